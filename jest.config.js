@@ -1,0 +1,8 @@
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/test/strip-types.js' },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/bench'],
+  testTimeout: 30_000,
+}
