@@ -1,0 +1,201 @@
+/** The settings: read once, at the start, checked as a whole. */
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** Milliseconds of each unit that a duration may be written in. */
+const UNITS: Record<string, number> = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY }
+
+/** Where an unset JWT_SECRET is made and kept in development; relative to the working directory. */
+export const DATA_DIRECTORY = 'data'
+
+/** A value as it stands in the environment that a setting can't take. */
+class Unfit extends Error {}
+
+type Read<T> = (text: string) => T
+
+const oneOf =
+  <const T extends string>(...values: T[]): Read<T> =>
+  (text) => {
+    const value = values.find((each) => each === text)
+    if (value === undefined) throw new Unfit(`one of ${values.join(', ')}`)
+    return value
+  }
+
+const onOff: Read<boolean> = (text) => oneOf('on', 'off')(text) === 'on'
+
+const integer =
+  (least: number, most: number): Read<number> =>
+  (text) => {
+    const value = Number(text)
+    if (!/^\d+$/.test(text) || value < least || value > most) throw new Unfit(`a whole number from ${least} to ${most}`)
+    return value
+  }
+
+/** A duration such as `15m`, as milliseconds. */
+const duration =
+  (least: number, most: number, range: string): Read<number> =>
+  (text) => {
+    const [, digits, unit] = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text) ?? []
+    const value = Number(digits) * (UNITS[unit ?? ''] ?? Number.NaN)
+    if (!(value >= least && value <= most)) throw new Unfit(`a duration such as 90s, 15m, 12h or 30d, ${range}`)
+    return value
+  }
+
+const matching =
+  (pattern: RegExp, expected: string): Read<string> =>
+  (text) => {
+    if (!pattern.test(text)) throw new Unfit(expected)
+    return text
+  }
+
+const url =
+  (expected: string, ...protocols: string[]): Read<string> =>
+  (text) => {
+    if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol)) throw new Unfit(expected)
+    return text
+  }
+
+const list =
+  <T>(read: Read<T>): Read<T[]> =>
+  (text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean)
+      .map(read)
+
+const origin: Read<string> = (text) => {
+  const expected = 'a comma-separated list of origins such as https://app.example.com'
+  if (!URL.canParse(text) || new URL(text).origin !== text) throw new Unfit(expected)
+  return text
+}
+
+/** 32 bytes at least (RFC 7518 §3.2: no shorter than the hash), and not one character again and again. */
+const secret: Read<string> = (text) => {
+  if (Buffer.byteLength(text) < 32) throw new Unfit('32 bytes at least')
+  if (new Set(text).size < 8) throw new Unfit('random: this one repeats a few characters')
+  return text
+}
+
+/** The secrets that stand in examples, and so in the hands of whoever tries them first. */
+const PLACEHOLDER = /change.?me|your.?(256.?bit.?)?secret|example|placeholder|secret.?key|^(secret|password)+$/i
+
+const productionSecret: Read<string> = (text) => {
+  if (PLACEHOLDER.test(text)) throw new Unfit('random: this one is a placeholder')
+  return secret(text)
+}
+
+/** Proxies whose X-Forwarded-For counts: none, a number of hops, or addresses and networks. */
+const trustProxy: Read<false | number | string[]> = (text) => {
+  if (text === 'off') return false
+  if (/^[1-9]$/.test(text)) return Number(text)
+  const network = /^(loopback|linklocal|uniquelocal|[\da-f.:]+(\/\d{1,3})?)$/i
+  const expected = 'off, a number of hops from 1 to 9, or a comma-separated list of addresses, networks or loopback'
+  return list(matching(network, expected))(text)
+}
+
+/** The origins of Apollo Sandbox and of the bundled IDE's own pages. */
+const SANDBOX = 'https://studio.apollographql.com'
+
+/**
+ * Reads the settings.
+ * @param env the environment, as variable names and values; an empty value counts as unset.
+ * @returns a frozen Config; durations are milliseconds.
+ * @throws ConfigError naming every variable that has a bad value, one line each.
+ */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
+  const faults: string[] = []
+
+  /** Reads one variable; a fault is noted, and the others are still read. */
+  function setting<T, D>(name: string, fallback: D, read: Read<T>): T | D {
+    const text = env[name]?.trim()
+    if (text === undefined || text === '') return fallback
+    try {
+      return read(text)
+    } catch (error) {
+      if (!(error instanceof Unfit)) throw error
+      faults.push(`${name} must be ${error.message}`)
+      return fallback
+    }
+  }
+
+  const environment = setting('NODE_ENV', 'development' as const, oneOf('development', 'production', 'test'))
+  const production = environment === 'production'
+  const readSecret = production ? productionSecret : secret
+  const port = setting('PORT', 4000, integer(0, 65535))
+  const durations = {
+    accessToken: setting('ACCESS_TOKEN_TTL', 15 * MINUTE, duration(SECOND, DAY, 'from 1s to 1d')),
+    refreshToken: setting('REFRESH_TOKEN_TTL', 30 * DAY, duration(SECOND, 400 * DAY, 'from 1s to 400d')),
+    session: setting('SESSION_TTL', 90 * DAY, duration(SECOND, 400 * DAY, 'from 1s to 400d')),
+    refreshGrace: setting('REFRESH_GRACE', 10 * SECOND, (text) =>
+      text === '0' ? 0 : duration(0, MINUTE, '0 to 60s')(text),
+    ),
+  }
+  const config = {
+    environment,
+    production,
+    host: setting('HOST', '127.0.0.1', matching(/^[\w.:-]+$/, 'a host name or an IP address')),
+    port,
+    databaseUrl: setting('DATABASE_URL', 'file:./data/gatehouse.db', matching(/^file:[^?#]+$/, 'file:PATH')),
+    jwt: {
+      secret: setting('JWT_SECRET', null, readSecret),
+      previousSecret: setting('JWT_SECRET_PREVIOUS', null, readSecret),
+      privateKeyFile: setting('JWT_PRIVATE_KEY_FILE', null, String),
+      publicKeyFiles: setting('JWT_PUBLIC_KEY_FILES', [], list(String)),
+      issuer: setting('JWT_ISSUER', 'gatehouse', String),
+      audience: setting('JWT_AUDIENCE', 'gatehouse', String),
+    },
+    durations,
+    refreshCookie: setting('REFRESH_COOKIE', false, onOff),
+    passwords: {
+      bcryptCost: setting('BCRYPT_COST', 12, integer(10, 15)),
+      minLength: setting('PASSWORD_MIN_LENGTH', 15, integer(8, 64)),
+    },
+    corsOrigins: setting(
+      'CORS_ORIGINS',
+      production ? [] : [SANDBOX, `http://localhost:${port}`, `http://127.0.0.1:${port}`],
+      list(origin),
+    ),
+    introspection: setting(
+      'INTROSPECTION',
+      production ? ('visible' as const) : ('all' as const),
+      oneOf('all', 'visible', 'off'),
+    ),
+    trustProxy: setting('TRUST_PROXY', false, trustProxy),
+    logLevel: setting(
+      'LOG_LEVEL',
+      'info' as const,
+      oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+    ),
+    smtpUrl: setting('SMTP_URL', null, url('smtp://… or smtps://…', 'smtp:', 'smtps:')),
+    mailFrom: setting('MAIL_FROM', null, matching(/^[^\r\n]*[^\s<>@]+@[^\s<>@]+>?$/, 'an email address')),
+    appUrl: setting('APP_URL', null, url('http://… or https://…', 'http:', 'https:')),
+  }
+
+  if (production && config.jwt.secret === null && config.jwt.privateKeyFile === null && !env.JWT_SECRET?.trim())
+    faults.push('JWT_SECRET must be set in production: 32 random bytes at least, or JWT_PRIVATE_KEY_FILE instead')
+  if (durations.refreshToken > durations.session) faults.push('REFRESH_TOKEN_TTL must be SESSION_TTL at most')
+  if (durations.accessToken > durations.refreshToken) faults.push('ACCESS_TOKEN_TTL must be REFRESH_TOKEN_TTL at most')
+  for (const name of ['REDIS_URL', 'METRICS_PORT'])
+    if (env[name]?.trim()) faults.push(`${name} must be unset: this version does not use it`)
+
+  if (faults.length > 0) throw new ConfigError(faults)
+  return Object.freeze(config)
+}
+
+export type Config = ReturnType<typeof parseConfig>
+
+/** Every bad setting at once, a line each. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+
+  readonly faults: readonly string[]
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'))
+    this.faults = faults
+  }
+}
