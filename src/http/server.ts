@@ -1,0 +1,100 @@
+/** The HTTP edge: everything between the socket and the GraphQL server. */
+
+import { createServer } from 'node:http'
+import type { ApolloServer, BaseContext } from '@apollo/server'
+import { fastifyApolloHandler } from '@as-integrations/fastify'
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+  fastify,
+  LogController,
+} from 'fastify'
+import { v7 as uuidv7 } from 'uuid'
+import type { Config } from '../config.ts'
+import { registerCors } from './cors.ts'
+import { registerHeaders } from './headers.ts'
+import { type Ready, registerHealth } from './health.ts'
+import { answerMalformed } from './malformed.ts'
+import { chooseMediaType } from './media-type.ts'
+import { refuse, refuseFailed, registerRefusals } from './refusal.ts'
+import { loggerOptions, registerRequestLog } from './request-log.ts'
+import { registerSchemaFile } from './schema-file.ts'
+import { registerDraining } from './shutdown.ts'
+
+/** The largest body that is read, in bytes: 1 MiB. */
+const BODY_LIMIT = 1024 * 1024
+
+/** How long a client may take to send a request, and how long an idle connection is kept, in milliseconds. */
+const REQUEST_TIMEOUT = 30_000
+const KEEP_ALIVE_TIMEOUT = 72_000
+
+export type HttpServerOptions<TContext extends BaseContext> = {
+  config: Config
+  /** Started already. */
+  apollo: ApolloServer<TContext>
+  /** Makes an operation's context; must not throw. `request.id` is the request's id, `request.log` its logger. */
+  context: (request: FastifyRequest, reply: FastifyReply) => Promise<TContext>
+  ready: Ready
+  /** The whole schema with its directives. */
+  sdl: string
+  /** Instead of the one that the settings ask for. */
+  logger?: FastifyBaseLogger
+}
+
+/**
+ * Builds the HTTP server; it does not listen yet.
+ * @returns a Fastify server: `listen` starts it, `close` of shutdown.ts ends it.
+ */
+export async function createHttpServer<TContext extends BaseContext>({
+  config,
+  apollo,
+  context,
+  ready,
+  sdl,
+  logger,
+}: HttpServerOptions<TContext>): Promise<FastifyInstance> {
+  const hops = config.trustProxy
+  const options: FastifyServerOptions = {
+    ...(logger ? { loggerInstance: logger } : { logger: loggerOptions(config) }),
+    // Fastify's own lines would name headers and queries: request-log.ts writes ours.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: () => uuidv7(),
+    bodyLimit: BODY_LIMIT,
+    trustProxy: typeof hops === 'number' ? (_address, hop) => hop < hops : hops,
+    // Requests that come while draining are still answered: a 503 would fail a client for nothing.
+    return503OnClosing: false,
+    clientErrorHandler: answerMalformed,
+    frameworkErrors: refuseFailed,
+    // One server whatever the host: for `localhost` Fastify would open a second one, whose connections nobody drains.
+    serverFactory: (handler) =>
+      createServer({ requestTimeout: REQUEST_TIMEOUT, keepAliveTimeout: KEEP_ALIVE_TIMEOUT }, handler),
+  }
+  const server = fastify(options)
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  registerRequestLog(server)
+  registerRefusals(server)
+  registerDraining(server)
+  await registerHeaders(server, config)
+  await registerCors(server, config)
+  registerHealth(server, ready)
+  if (config.introspection === 'all') registerSchemaFile(server, sdl)
+
+  // A form or plain text may be sent from any page without a preflight; GraphQL is JSON only.
+  server.removeContentTypeParser('text/plain')
+  server.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    exposeHeadRoute: false,
+    preHandler: async (request, reply) => {
+      if (chooseMediaType(request.headers.accept) === null)
+        return refuse(request, reply, 406, 'Accept application/graphql-response+json or application/json.')
+    },
+    handler: fastifyApolloHandler(apollo, { context }),
+  })
+  return server
+}

@@ -1,0 +1,75 @@
+/** A small real GraphQL server behind the edge, listening on a port of its own. */
+
+import { ApolloServer } from '@apollo/server'
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import { GraphQLError } from 'graphql'
+import { type Config, parseConfig } from '../../src/config.ts'
+import { createHttpServer, type HttpServerOptions } from '../../src/http/server.ts'
+import { close } from '../../src/http/shutdown.ts'
+
+export type TestContext = { requestId: string }
+
+const typeDefs = `#graphql
+  type Query {
+    "Who is asking."
+    me: String!
+    slow(ms: Int!): String!
+    fail(code: String!, reason: String, maxAge: Int, retryAfter: Int, coordinate: String): String
+  }
+  type Mutation { touch: Int! }
+`
+
+/** Starts it; `settings` are environment variables, as for the real one. */
+export async function startTestServer(
+  settings: Record<string, string> = {},
+  options: Partial<HttpServerOptions<TestContext>> = {},
+) {
+  const config: Config = parseConfig({ NODE_ENV: 'test', PORT: '0', ...settings })
+  let touched = 0
+  const apollo = new ApolloServer<TestContext>({
+    typeDefs,
+    resolvers: {
+      Query: {
+        me: () => 'Ada',
+        slow: async (_parent, { ms }: { ms: number }) => {
+          await new Promise((resolve) => setTimeout(resolve, ms))
+          return 'done'
+        },
+        fail: (_parent, { code, ...details }: { code: string }) => {
+          throw new GraphQLError('refused', { extensions: { code, ...details } })
+        },
+      },
+      Mutation: { touch: () => ++touched },
+    },
+    plugins: [ApolloServerPluginLandingPageDisabled()],
+    csrfPrevention: { requestHeaders: ['x-apollo-operation-name', 'apollo-require-preflight', 'authorization'] },
+    stopOnTerminationSignals: false,
+    introspection: true,
+  })
+  await apollo.start()
+  const server = await createHttpServer<TestContext>({
+    config,
+    apollo,
+    context: async (request) => ({ requestId: request.id }),
+    ready: () => true,
+    sdl: 'type Query { me: String! }',
+    ...options,
+  })
+  const url = await server.listen({ host: config.host, port: config.port })
+  return {
+    url,
+    server,
+    touched: () => touched,
+    /** A POST of a GraphQL request. */
+    query: (query: string, headers: Record<string, string> = {}) =>
+      fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query }),
+      }),
+    close: async () => {
+      await close(server, { graceMs: 1000 })
+      await apollo.stop()
+    },
+  }
+}
