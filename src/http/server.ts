@@ -17,6 +17,7 @@ import type { Config } from '../config.ts'
 import { registerCors } from './cors.ts'
 import { registerHeaders } from './headers.ts'
 import { type Ready, registerHealth } from './health.ts'
+import { registerIde } from './ide.ts'
 import { answerMalformed } from './malformed.ts'
 import { chooseMediaType } from './media-type.ts'
 import { refuse, refuseFailed, registerRefusals } from './refusal.ts'
@@ -90,10 +91,13 @@ export async function createHttpServer<TContext extends BaseContext>({
     method: ['GET', 'POST'],
     url: '/graphql',
     exposeHeadRoute: false,
-    preHandler: async (request, reply) => {
-      if (chooseMediaType(request.headers.accept) === null)
-        return refuse(request, reply, 406, 'Accept application/graphql-response+json or application/json.')
-    },
+    preHandler: [
+      ...(config.production ? [] : [await registerIde(server)]),
+      async (request, reply) => {
+        if (chooseMediaType(request.headers.accept) === null)
+          return refuse(request, reply, 406, 'Accept application/graphql-response+json or application/json.')
+      },
+    ],
     handler: fastifyApolloHandler(apollo, { context }),
   })
   return server
