@@ -25,6 +25,8 @@ import { loggerOptions, registerRequestLog } from './request-log.ts'
 import { registerSchemaFile } from './schema-file.ts'
 import { registerDraining } from './shutdown.ts'
 
+const REQUEST_ID = 'x-request-id'
+
 /** The largest body that is read, in bytes: 1 MiB. */
 const BODY_LIMIT = 1024 * 1024
 
@@ -68,14 +70,15 @@ export async function createHttpServer<TContext extends BaseContext>({
     // Requests that come while draining are still answered: a 503 would fail a client for nothing.
     return503OnClosing: false,
     clientErrorHandler: answerMalformed,
-    frameworkErrors: refuseFailed,
+    // These come before any hook.
+    frameworkErrors: (error, request, reply) => refuseFailed(error, request, reply.header(REQUEST_ID, request.id)),
     // One server whatever the host: for `localhost` Fastify would open a second one, whose connections nobody drains.
     serverFactory: (handler) =>
       createServer({ requestTimeout: REQUEST_TIMEOUT, keepAliveTimeout: KEEP_ALIVE_TIMEOUT }, handler),
   }
   const server = fastify(options)
   server.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
+    reply.header(REQUEST_ID, request.id)
   })
   registerRequestLog(server)
   registerRefusals(server)

@@ -1,11 +1,13 @@
 /** A small real GraphQL server behind the edge, listening on a port of its own. */
 
-import { ApolloServer } from '@apollo/server'
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import type { FastifyInstance } from 'fastify'
 import { GraphQLError } from 'graphql'
 import { type Config, parseConfig } from '../../src/config.ts'
 import { createHttpServer, type HttpServerOptions } from '../../src/http/server.ts'
 import { close } from '../../src/http/shutdown.ts'
+import { httpStatus } from '../../src/http/status.ts'
 
 export type TestContext = { requestId: string }
 
@@ -19,10 +21,15 @@ const typeDefs = `#graphql
   type Mutation { touch: Int! }
 `
 
-/** Starts it; `settings` are environment variables, as for the real one. */
+type Options = Partial<HttpServerOptions<TestContext>> & {
+  customize?: (server: FastifyInstance) => void
+  plugins?: ApolloServerPlugin<TestContext>[]
+}
+
+/** Starts it; `settings` are environment variables, as for the real one, and `customize` may add routes. */
 export async function startTestServer(
   settings: Record<string, string> = {},
-  options: Partial<HttpServerOptions<TestContext>> = {},
+  { customize, plugins = [], ...options }: Options = {},
 ) {
   const config: Config = parseConfig({ NODE_ENV: 'test', PORT: '0', ...settings })
   let touched = 0
@@ -41,7 +48,7 @@ export async function startTestServer(
       },
       Mutation: { touch: () => ++touched },
     },
-    plugins: [ApolloServerPluginLandingPageDisabled()],
+    plugins: [ApolloServerPluginLandingPageDisabled(), ...plugins, httpStatus()],
     csrfPrevention: { requestHeaders: ['x-apollo-operation-name', 'apollo-require-preflight', 'authorization'] },
     stopOnTerminationSignals: false,
     introspection: true,
@@ -55,6 +62,7 @@ export async function startTestServer(
     sdl: 'type Query { me: String! }',
     ...options,
   })
+  customize?.(server)
   const url = await server.listen({ host: config.host, port: config.port })
   return {
     url,
