@@ -1,5 +1,6 @@
 /** A small real GraphQL server behind the edge, listening on a port of its own. */
 
+import { setTimeout as delay } from 'node:timers/promises'
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import type { FastifyInstance } from 'fastify'
@@ -39,7 +40,7 @@ export async function startTestServer(
       Query: {
         me: () => 'Ada',
         slow: async (_parent, { ms }: { ms: number }) => {
-          await new Promise((resolve) => setTimeout(resolve, ms))
+          await delay(ms, undefined, { ref: false })
           return 'done'
         },
         fail: (_parent, { code, ...details }: { code: string }) => {
