@@ -1,0 +1,35 @@
+/** The shipped list of common and breached passwords, and what counts as being on it. */
+
+import { readFileSync } from 'node:fs'
+import { fold, readings, unitOf } from './readings.ts'
+import { isWalk } from './walks.ts'
+
+/**
+ * In UTF-16 units. Breaches are full of what is shorter than the 15 characters asked for, so what people make of those to
+ * get there is what is looked for: doubled, tripled, padded. Nobody tries the tenth repetition.
+ */
+const LONGEST = 64
+
+/** A repeated unit of so few characters is as good as on the list, whatever it is. */
+const SHORT_UNIT = 3
+
+let list: ReadonlySet<string> | undefined
+
+/** Every entry, 28,000 of them, and the unit of those that repeat one. Read when first needed: some 20 ms, 4 MB. */
+export function commonPasswords(): ReadonlySet<string> {
+  if (list) return list
+  const lines = readFileSync(new URL('./common-passwords.txt', import.meta.url), 'utf8').split('\n')
+  const entries = lines.filter((line) => line !== '' && !line.startsWith('#'))
+  list = new Set(entries.flatMap((entry) => [entry, unitOf(entry)]))
+  return list
+}
+
+/** Whether a password is on the list, or is a repeated, padded, respelled one of the list, or a walk over the keyboard. */
+export function isCommon(password: string): boolean {
+  const folded = fold(password)
+  if (folded.length > LONGEST) return false
+  const common = commonPasswords()
+  for (const reading of readings(folded)) if (common.has(reading) || isWalk(reading)) return true
+  const unit = unitOf(folded)
+  return isWalk(folded) || (unit.length <= SHORT_UNIT && unit.length < folded.length && /^[\x20-\x7e]*$/.test(unit))
+}
