@@ -96,8 +96,7 @@ async function read(variable: string, path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
-    throw new StartError(`${variable}: ${path} can't be read${code}`)
+    throw new StartError(`${variable}: ${path} can't be read (${(error as NodeJS.ErrnoException).code})`)
   }
 }
 
