@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import fastifyStatic from '@fastify/static'
 import { getDistDirectory } from 'altair-static'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
 import { renderIdePage } from './ide-page.ts'
 import { prefersHtml } from './media-type.ts'
 
@@ -34,14 +34,14 @@ function wantsIde({ method, url, headers }: FastifyRequest): boolean {
  * Adds the IDE's files.
  * @returns a hook for the API's route, which answers a browser with the IDE and lets everything else pass.
  */
-export async function registerIde(server: FastifyInstance) {
+export async function registerIde(server: FastifyInstance): Promise<preHandlerAsyncHookHandler> {
   await server.register(fastifyStatic, {
     root: getDistDirectory(),
     prefix: FILES,
     index: false,
   })
 
-  return async (request: FastifyRequest, reply: FastifyReply) => {
+  return async (request, reply) => {
     if (!wantsIde(request)) return
     const nonce = randomBytes(16).toString('base64')
     const endpoint = `${request.protocol}://${request.host}/graphql`

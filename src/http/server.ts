@@ -2,12 +2,9 @@
 
 import { createServer } from 'node:http'
 import type { ApolloServer, BaseContext } from '@apollo/server'
-import { fastifyApolloHandler } from '@as-integrations/fastify'
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
   type FastifyServerOptions,
   fastify,
   LogController,
@@ -15,12 +12,12 @@ import {
 import { v7 as uuidv7 } from 'uuid'
 import type { Config } from '../config.ts'
 import { registerCors } from './cors.ts'
+import { type MakeContext, registerGraphql } from './graphql-route.ts'
 import { registerHeaders } from './headers.ts'
 import { type Ready, registerHealth } from './health.ts'
 import { registerIde } from './ide.ts'
 import { answerMalformed } from './malformed.ts'
-import { chooseMediaType } from './media-type.ts'
-import { refuse, refuseFailed, registerRefusals } from './refusal.ts'
+import { refuseFailed, registerRefusals } from './refusal.ts'
 import { loggerOptions, registerRequestLog } from './request-log.ts'
 import { registerSchemaFile } from './schema-file.ts'
 import { registerDraining } from './shutdown.ts'
@@ -38,8 +35,7 @@ export type HttpServerOptions<TContext extends BaseContext> = {
   config: Config
   /** Started already. */
   apollo: ApolloServer<TContext>
-  /** Makes an operation's context; must not throw. `request.id` is the request's id, `request.log` its logger. */
-  context: (request: FastifyRequest, reply: FastifyReply) => Promise<TContext>
+  context: MakeContext<TContext>
   ready: Ready
   /** The whole schema with its directives. */
   sdl: string
@@ -90,18 +86,6 @@ export async function createHttpServer<TContext extends BaseContext>({
 
   // A form or plain text may be sent from any page without a preflight; GraphQL is JSON only.
   server.removeContentTypeParser('text/plain')
-  server.route({
-    method: ['GET', 'POST'],
-    url: '/graphql',
-    exposeHeadRoute: false,
-    preHandler: [
-      ...(config.production ? [] : [await registerIde(server)]),
-      async (request, reply) => {
-        if (chooseMediaType(request.headers.accept) === null)
-          return refuse(request, reply, 406, 'Accept application/graphql-response+json or application/json.')
-      },
-    ],
-    handler: fastifyApolloHandler(apollo, { context }),
-  })
+  registerGraphql(server, apollo, context, config.production ? [] : [await registerIde(server)])
   return server
 }

@@ -84,6 +84,14 @@ describe('a request that is no operation is refused in the shape of a GraphQL er
     expect(server.touched()).toBe(before)
   })
 
+  test.each(['a b', '^', 'a<b', ''])('for a Host that is none: %j', async (host) => {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+    const body = '{"query":"{me}"}'
+    socket.write(`POST /graphql HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/json\r\n`)
+    socket.write(`Content-Length: ${body.length}\r\n\r\n${body}`)
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 400 .*"code":"BAD_USER_INPUT"/s)
+  })
+
   test('for bytes that are not HTTP', async () => {
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
     socket.write('nonsense\r\n\r\n')

@@ -1,0 +1,41 @@
+/** POST and GET /graphql. */
+
+import type { ApolloServer, BaseContext } from '@apollo/server'
+import { fastifyApolloHandler } from '@as-integrations/fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
+import { chooseMediaType } from './media-type.ts'
+import { refuse } from './refusal.ts'
+
+/** Makes an operation's context; must not throw. `request.id` is the request's id, `request.log` its logger. */
+export type MakeContext<TContext> = (request: FastifyRequest, reply: FastifyReply) => Promise<TContext>
+
+/** A client that would understand no answer is told so before anything is executed (GraphQL-over-HTTP §Body). */
+const negotiate: preHandlerAsyncHookHandler = async (request, reply) => {
+  if (chooseMediaType(request.headers.accept) !== null) return
+  return refuse(request, reply, 406, 'Accept application/graphql-response+json or application/json.')
+}
+
+/** RFC 9112 §3.2: a Host that is none is the client's fault; Apollo's adapter, which makes a URL of it, would call it ours. */
+const checkHost: preHandlerAsyncHookHandler = async (request, reply) => {
+  if (URL.canParse(`${request.protocol}://${request.hostname}/`)) return
+  return refuse(request, reply, 400, 'The Host header is not valid.')
+}
+
+/**
+ * Adds the route.
+ * @param first hooks that may answer a request before it is taken for an operation.
+ */
+export function registerGraphql<TContext extends BaseContext>(
+  server: FastifyInstance,
+  apollo: ApolloServer<TContext>,
+  context: MakeContext<TContext>,
+  first: preHandlerAsyncHookHandler[],
+): void {
+  server.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    exposeHeadRoute: false,
+    preHandler: [checkHost, ...first, negotiate],
+    handler: fastifyApolloHandler(apollo, { context }),
+  })
+}
