@@ -19,6 +19,8 @@ export type HasherOptions = {
   queueLimit: number
   /** A monotonic clock in milliseconds, for how long a hash takes here. */
   now?: () => number
+  /** What the threads run: worker.ts, unless a test wants one that fails. */
+  program?: URL
 }
 
 /**
@@ -52,6 +54,7 @@ const FIRST_GUESS = 250
 /** Threads start when there is first work for them: about 50 ms more for that one, and none at the start of the process. */
 export function createHasher(options: HasherOptions): Hasher {
   const { cost, key, queueLimit, threads: most = availableParallelism(), now = () => performance.now() } = options
+  const program = options.program ?? new URL('./worker.ts', import.meta.url)
   const nothing = hashOfNothing(cost)
   const threads = new Set<Thread>()
   const queue: Pending[] = []
@@ -88,7 +91,7 @@ export function createHasher(options: HasherOptions): Hasher {
 
   function start(): Thread {
     // Neither the environment with its secrets nor the process's own flags are any business of the thread.
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { env: {}, execArgv: [], name: 'bcrypt' })
+    const worker = new Worker(program, { env: {}, execArgv: [], name: 'bcrypt' })
     const thread: Thread = { worker, pending: null, since: 0 }
     threads.add(thread)
     worker.unref()

@@ -1,8 +1,8 @@
 /** Whether a password is made of what everyone knows about its owner: the email, the name, the service. */
 
 import { isCommon } from './common-passwords.ts'
-import { editDistance } from './edit-distance.ts'
 import { bare, fold, spellings } from './readings.ts'
+import { withinEdits } from './within-edits.ts'
 
 /** Shorter ones are in too many other words. */
 const LEAST_WORD = 3
@@ -44,7 +44,7 @@ function isSpelledOf(text: string, words: ReadonlySet<string>): boolean {
   const rest = inOrder.reduce((left, word) => left.replaceAll(word, ' '), text)
   if (rest !== text && [...rest.replace(/[\s\d]/g, '')].length < LEAST_REST) return true
   if (rest !== text && isCommon(rest.replaceAll(' ', ''))) return true
-  return [...words].some((word) => word.length >= LONG_WORD && editDistance(word, text) <= FEW_EDITS)
+  return [...words].some((word) => word.length >= LONG_WORD && withinEdits(FEW_EDITS, word, text))
 }
 
 const pieces = (text: string): string[] => text.split(/[^\p{L}\p{N}]+/u).filter((piece) => piece.length > LEAST_WORD)
