@@ -60,3 +60,8 @@ export function badInput(...issues: Issue[]): AppError<'BAD_USER_INPUT'> {
 export function badInputFrom(error: ZodError): AppError<'BAD_USER_INPUT'> {
   return badInput(...error.issues.map(({ path, message }) => ({ path: path.map(String), message })))
 }
+
+/** Why the process can't start or go on, in one line for its operator. */
+export class StartError extends Error {
+  override name = 'StartError'
+}
