@@ -1,0 +1,56 @@
+/** Who you are: registration, passwords, emails, the profile, and what support and administrators do to accounts. */
+
+import type { Origin } from '../audit/origin.ts'
+import type { Role, User } from '../database/client/client.ts'
+import type { Connection } from '../database/connection.ts'
+import type { SignIn } from '../sessions/sign-in.ts'
+import type { Viewer } from '../sessions/viewer.ts'
+
+export type RegisterInput = { email: string; password: string; name?: string | null | undefined }
+export type ChangePasswordInput = { currentPassword: string; newPassword: string }
+export type ResetPasswordInput = { token: string; newPassword: string }
+export type UpdateProfileInput = { name?: string | null | undefined }
+export type ChangeEmailInput = { email: string }
+
+export type UserArguments = {
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+  /** Part of the email. */
+  search?: string | null | undefined
+  role?: Role | null | undefined
+}
+
+/** Each throws an AppError of the codes that schema.graphql names, besides BAD_USER_INPUT and TOO_MANY_REQUESTS. */
+export type AccountService = {
+  /** Makes an account and signs in. EMAIL_TAKEN. */
+  register(input: RegisterInput, origin: Origin): Promise<SignIn>
+
+  /** Ends every other session, and renews this one. INVALID_CREDENTIALS. */
+  changePassword(viewer: Viewer, input: ChangePasswordInput, origin: Origin): Promise<SignIn>
+  /** True, whether there is such an account or not; what it does then is done after it has answered. */
+  requestPasswordReset(email: string, origin: Origin): Promise<true>
+  /** Ends every session, then signs in. INVALID_TOKEN. */
+  resetPassword(input: ResetPasswordInput, origin: Origin): Promise<SignIn>
+
+  requestEmailVerification(viewer: Viewer, origin: Origin): Promise<true>
+  /** INVALID_TOKEN. */
+  verifyEmail(token: string, origin: Origin): Promise<User>
+  /** EMAIL_TAKEN. */
+  changeEmail(viewer: Viewer, input: ChangeEmailInput, origin: Origin): Promise<User>
+
+  /** The viewer's own account. UNAUTHENTICATED where it is gone. */
+  me(viewer: Viewer): Promise<User>
+  updateProfile(viewer: Viewer, input: UpdateProfileInput, origin: Origin): Promise<User>
+  /** CONFLICT for the last enabled admin. */
+  deleteAccount(viewer: Viewer, origin: Origin): Promise<true>
+
+  user(id: string): Promise<User | null>
+  /** The newest first. */
+  users(args: UserArguments): Promise<Connection<User>>
+  /** NOT_FOUND; CONFLICT for the last enabled admin. */
+  setUserRole(viewer: Viewer, userId: string, role: Role, origin: Origin): Promise<User>
+  /** NOT_FOUND; CONFLICT for the last enabled admin. */
+  setUserDisabled(viewer: Viewer, userId: string, disabled: boolean, origin: Origin): Promise<User>
+}

@@ -1,0 +1,73 @@
+/** The audit trail: who did what, to whom, from where and when. Append-only: nothing here changes or deletes an event. */
+
+import { v7 } from 'uuid'
+import type { AuditEvent } from '../database/client/client.ts'
+import type { Connection } from '../database/connection.ts'
+import type { Database, Transaction } from '../database/database.ts'
+import type { AuditAction } from './action.ts'
+import type { Origin } from './origin.ts'
+
+/** What is to be recorded. Never a password, a token or a hash of either: nothing filters them out. */
+export type Incident = {
+  action: AuditAction
+  /** Whom it happened to; null where no account is known. */
+  userId?: string | null
+  /** Who did it; null where nobody was signed in. */
+  actorId?: string | null
+  origin: Origin
+  /** What else there is to say, in a few words. */
+  detail?: string | null
+}
+
+export type AuditArguments = {
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+  filter?: AuditFilter | null | undefined
+}
+
+export type AuditFilter = {
+  userId?: string | null | undefined
+  action?: string | null | undefined
+  /** From this instant on. */
+  since?: Date | null | undefined
+  /** Before this instant. */
+  until?: Date | null | undefined
+}
+
+export type AuditService = {
+  /** Writes an event in the transaction of its cause: they are there both, or neither. */
+  record(transaction: Transaction, incident: Incident): Promise<void>
+  /** The newest first. */
+  list(args: AuditArguments): Promise<Connection<AuditEvent>>
+}
+
+export type AuditServiceOptions = { database: Database; now: () => Date }
+
+export function createAuditService({ now }: AuditServiceOptions): AuditService {
+  const nextId = idsInOrder()
+  return {
+    async record(transaction, { action, userId = null, actorId = null, origin, detail = null }) {
+      const at = now()
+      const { ip, userAgent } = origin
+      const data = { id: nextId(at), at, action, userId, actorId, ip, userAgent, detail }
+      await transaction.auditEvent.create({ data })
+    },
+    async list() {
+      throw new Error('the trail is not read yet')
+    },
+  }
+}
+
+/** UUIDv7s that rise also within a millisecond, so that what one request did stays in its order. */
+function idsInOrder(): (at: Date) => string {
+  let last = Number.NaN
+  let sequence = 0
+  return (at) => {
+    const msecs = at.getTime()
+    sequence = msecs === last ? sequence + 1 : 0
+    last = msecs
+    return v7({ msecs, seq: sequence })
+  }
+}
