@@ -1,0 +1,9 @@
+/** @returns what a first start says, in three lines: where the IDE is, what to try, and how to become an administrator. */
+export function welcome(url: string): string {
+  return `
+Gatehouse serves ${url}/graphql: open it in a browser for an IDE, with a first query in it.
+Try it: register, then query { todos { nodes { title } } } with the header Authorization: Bearer ACCESS_TOKEN.
+An administrator: npm run user -- create you@example.com --role ADMIN
+
+`
+}
