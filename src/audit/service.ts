@@ -1,9 +1,13 @@
 /** The audit trail: who did what, to whom, from where and when. Append-only: nothing here changes or deletes an event. */
 
 import { v7 } from 'uuid'
-import type { AuditEvent } from '../database/client/client.ts'
+import type { AuditEvent, Prisma } from '../database/client/client.ts'
 import type { Connection } from '../database/connection.ts'
 import type { Database, Transaction } from '../database/database.ts'
+import { keysetOf } from '../database/keyset.ts'
+import { findPage, type PageArgs, type Window } from '../database/page.ts'
+import { isStorable } from '../database/storable.ts'
+import type { Issue } from '../errors.ts'
 import type { AuditAction } from './action.ts'
 import type { Origin } from './origin.ts'
 
@@ -19,13 +23,7 @@ export type Incident = {
   detail?: string | null
 }
 
-export type AuditArguments = {
-  first?: number | null | undefined
-  after?: string | null | undefined
-  last?: number | null | undefined
-  before?: string | null | undefined
-  filter?: AuditFilter | null | undefined
-}
+export type AuditArguments = PageArgs & { filter?: AuditFilter | null | undefined }
 
 export type AuditFilter = {
   userId?: string | null | undefined
@@ -45,7 +43,9 @@ export type AuditService = {
 
 export type AuditServiceOptions = { database: Database; now: () => Date }
 
-export function createAuditService({ now }: AuditServiceOptions): AuditService {
+const NEWEST_FIRST = { name: 'auditEvents', columns: { at: 'date', id: 'id' }, direction: 'desc' } as const
+
+export function createAuditService({ database, now }: AuditServiceOptions): AuditService {
   const nextId = idsInOrder()
   return {
     async record(transaction, { action, userId = null, actorId = null, origin, detail = null }) {
@@ -54,10 +54,34 @@ export function createAuditService({ now }: AuditServiceOptions): AuditService {
       const data = { id: nextId(at), at, action, userId, actorId, ip, userAgent, detail }
       await transaction.auditEvent.create({ data })
     },
-    async list() {
-      throw new Error('the trail is not read yet')
+    list({ filter, ...page }) {
+      const { auditEvent } = database.read
+      const where = whereOf(filter ?? {})
+      const source = {
+        find(window: Window<typeof NEWEST_FIRST.columns>) {
+          const keyset = keysetOf(window)
+          return auditEvent.findMany({ ...keyset, where: { AND: [where, keyset.where] } })
+        },
+        count: () => auditEvent.count({ where }),
+      }
+      return findPage(page, NEWEST_FIRST, source, issuesOf(filter ?? {}))
     },
   }
+}
+
+/** Null asks for nothing, as does what is left out. */
+function whereOf({ userId, action, since, until }: AuditFilter): Prisma.AuditEventWhereInput {
+  return {
+    ...(userId != null && { userId }),
+    ...(action != null && { action }),
+    at: { ...(since != null && { gte: since }), ...(until != null && { lt: until }) },
+  }
+}
+
+function issuesOf({ userId, action }: AuditFilter): Issue[] {
+  return Object.entries({ userId, action })
+    .filter(([, text]) => text != null && !isStorable(text))
+    .map(([field]) => ({ path: ['filter', field], message: 'It must be valid Unicode without NUL.' }))
 }
 
 /** UUIDv7s that rise also within a millisecond, so that what one request did stays in its order. */
