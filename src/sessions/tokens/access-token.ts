@@ -1,5 +1,6 @@
 /** Access tokens: JWTs after RFC 9068, signed and verified without the database. */
 
+import { createHash, randomBytes } from 'node:crypto'
 import jwt from 'jsonwebtoken'
 import { v7 as uuidv7 } from 'uuid'
 import { type AccessClaims, readClaims } from './access-claims.ts'
@@ -17,7 +18,11 @@ export type SignedToken = { token: string; expiresAt: Date; expiresIn: number }
 export type Verification = { readonly ok: AccessClaims } | { readonly reason: 'malformed' | 'expired' }
 
 export type AccessTokens = {
-  sign(grant: Grant, now: Date): SignedToken
+  /**
+   * @param seed what the token's `jti` is made of, besides the instant: the same grant, instant and seed give the same
+   *   claims again. Random where it is left out.
+   */
+  sign(grant: Grant, now: Date, seed?: string): SignedToken
   /** Never throws: what isn't one of our tokens is `malformed`, what was one is `expired`. */
   verify(token: string, now: Date): Verification
 }
@@ -59,11 +64,12 @@ export function createAccessTokens(options: {
    */
   const verified = new Map<string, { ok: AccessClaims }>()
 
-  function sign({ userId, sessionId, role, authTime, notAfter }: Grant, now: Date): SignedToken {
+  function sign({ userId, sessionId, role, authTime, notAfter }: Grant, now: Date, seed?: string): SignedToken {
     const iat = seconds(now)
     const exp = Math.min(iat + ttl, notAfter ? seconds(notAfter) : Number.POSITIVE_INFINITY)
     // Version 7, so that jti tells the millisecond of issue, where iat tells the second: see issuedAt.
-    const jti = uuidv7({ msecs: now.getTime() })
+    const random = seed === undefined ? randomBytes(16) : createHash('sha256').update(`gatehouse jti:${seed}`).digest()
+    const jti = uuidv7({ msecs: now.getTime(), random })
     const claims = { iss: issuer, aud: audience, sub: userId, sid: sessionId, role, auth_time: seconds(authTime) }
     const { algorithm, kid, key } = keyring.signing
     const token = jwt.sign({ ...claims, iat, exp, jti }, key, {

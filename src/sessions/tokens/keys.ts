@@ -1,6 +1,6 @@
 /** The keys that sign and verify access tokens: which they are, what each is called, and which algorithm it is for. */
 
-import { createHmac, createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto'
+import { createHmac, createPrivateKey, createPublicKey, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { StartError } from '../../errors.ts'
 import { bareJwk, type EcPublicJwk, type RsaPublicJwk, thumbprint } from './jwk.ts'
@@ -20,6 +20,12 @@ export type Keyring = {
   find(kid: unknown): VerificationKey | undefined
   /** The public keys, the signing one first: RFC 7517's JWK Set. Empty where only secrets are used. */
   jwks(): { keys: Jwk[] }
+  /**
+   * Keys of 256 bits for another purpose than signing, one from each secret and from the private key (HKDF, RFC 5869), so
+   * that what the one before had made is still understood after a rotation. The first is for what is made now.
+   * @param purpose a label of its own for each: keys of different purposes tell nothing of each other.
+   */
+  derive(purpose: string): [KeyObject, ...KeyObject[]]
 }
 
 /** As `config.jwt` has them. */
@@ -55,9 +61,16 @@ export async function loadKeyring(settings: KeySettings): Promise<Keyring> {
   if (!signing) throw new StartError('JWT_SECRET or JWT_PRIVATE_KEY_FILE must be set: nothing signs access tokens')
   const publicKeys = pair ? [pair.verification, ...others] : others
 
+  const material: (string | Buffer)[] = [
+    pair?.signing.key.export({ format: 'der', type: 'pkcs8' }),
+    secret,
+    previousSecret,
+  ].filter((each) => each != null)
+  const derive = (purpose: string) => material.map((each) => derivedKey(each, purpose)) as [KeyObject, ...KeyObject[]]
+
   const byKid = new Map<unknown, VerificationKey>([...secrets, ...publicKeys].map((each) => [each.kid, each]))
   const published = [...new Map(publicKeys.map((each) => [each.kid, toJwk(each)])).values()]
-  return { signing, find: (kid) => byKid.get(kid), jwks: () => ({ keys: published }) }
+  return { signing, find: (kid) => byKid.get(kid), jwks: () => ({ keys: published }), derive }
 }
 
 function toJwk({ kid, algorithm, key }: VerificationKey): Jwk {
@@ -71,6 +84,10 @@ function toJwk({ kid, algorithm, key }: VerificationKey): Jwk {
 function secretKey(secret: string): VerificationKey {
   const kid = createHmac('sha256', secret).update('gatehouse access token kid').digest('base64url').slice(0, 16)
   return { kid, algorithm: 'HS256', key: createSecretKey(secret, 'utf8') }
+}
+
+function derivedKey(material: string | Buffer, purpose: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', material, '', `gatehouse ${purpose}`, 32)))
 }
 
 async function readPair(variable: string, path: string) {

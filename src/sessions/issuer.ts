@@ -1,0 +1,101 @@
+/** How sessions and their tokens come to be. */
+
+import { v7 as uuidv7 } from 'uuid'
+import type { Origin } from '../audit/origin.ts'
+import type { Config } from '../config.ts'
+import type { Session, User } from '../database/client/client.ts'
+import type { Transaction } from '../database/database.ts'
+import type { SignIn } from './sign-in.ts'
+import type { AccessTokens } from './tokens/access-token.ts'
+import { newNonce, newRefreshToken, type RefreshToken } from './tokens/refresh-token.ts'
+import type { Viewer } from './viewer.ts'
+
+export type IssuerOptions = {
+  accessTokens: AccessTokens
+  durations: Config['durations']
+  now: () => Date
+}
+
+/** A refresh token and its row. */
+export type StoredToken = RefreshToken & { id: string; issuedAt: Date; expiresAt: Date }
+
+export type Issuer = {
+  /** Opens a session; it tells of neither password nor account, which are the caller's to have checked. */
+  start(transaction: Transaction, user: User, origin: Origin): Promise<SignIn>
+  /** New tokens in the session that asks, as after its password was given again; the ones before are good no longer. */
+  renew(transaction: Transaction, viewer: Viewer, user: User): Promise<SignIn>
+  /** Writes the row of a refresh token. */
+  store(transaction: Transaction, session: Session, token: RefreshToken, issuedAt: Date): Promise<StoredToken>
+  /** What the client gets. The same arguments give the same, but for the randomness of some signatures. */
+  signIn(session: Session, user: User, token: StoredToken, issuedAt: Date): SignIn
+  /** The instant that tokens given now are to claim: after all those of the user that were ended. */
+  issueTime(user: User): Date
+}
+
+export function createIssuer({ accessTokens, durations, now }: IssuerOptions): Issuer {
+  async function store(transaction: Transaction, session: Session, token: RefreshToken, issuedAt: Date) {
+    const id = uuidv7({ msecs: issuedAt.getTime() })
+    const expiresAt = earlier(after(issuedAt, durations.refreshToken), session.expiresAt)
+    const data = { id, hash: token.hash, sessionId: session.id, issuedAt, expiresAt, nonce: newNonce() }
+    await transaction.refreshToken.create({ data })
+    return { ...token, id, issuedAt, expiresAt }
+  }
+
+  function signIn(session: Session, user: User, { token, hash, expiresAt }: StoredToken, issuedAt: Date): SignIn {
+    const grant = {
+      userId: user.id,
+      sessionId: session.id,
+      role: user.role,
+      authTime: session.authenticatedAt,
+      notAfter: session.expiresAt,
+    }
+    const { token: accessToken, expiresIn } = accessTokens.sign(grant, issuedAt, hash)
+    return { accessToken, expiresIn, refreshToken: token, refreshExpiresAt: expiresAt, user }
+  }
+
+  const issueTime = ({ tokensEndedAt }: User) => {
+    const at = now()
+    return tokensEndedAt === null ? at : later(at, after(tokensEndedAt, 1))
+  }
+
+  return {
+    store,
+    signIn,
+    issueTime,
+
+    async start(transaction, { id: userId }, { ip, userAgent }) {
+      const at = now()
+      const user = await transaction.user.update({ where: { id: userId }, data: { lastLoginAt: at } })
+      const issuedAt = issueTime(user)
+      const session = await transaction.session.create({
+        data: {
+          id: uuidv7({ msecs: at.getTime() }),
+          userId,
+          createdAt: at,
+          lastUsedAt: issuedAt,
+          expiresAt: after(at, durations.session),
+          authenticatedAt: at,
+          ip,
+          userAgent,
+        },
+      })
+      return signIn(session, user, await store(transaction, session, newRefreshToken(), issuedAt), issuedAt)
+    },
+
+    async renew(transaction, { sessionId }, { id: userId }) {
+      const user = await transaction.user.findUniqueOrThrow({ where: { id: userId } })
+      const issuedAt = issueTime(user)
+      const session = await transaction.session.update({
+        where: { id: sessionId },
+        data: { lastUsedAt: issuedAt, authenticatedAt: now() },
+      })
+      // Unknown from now on, rather than spent: whoever shows one gets nothing, and ends nobody's session.
+      await transaction.refreshToken.deleteMany({ where: { sessionId } })
+      return signIn(session, user, await store(transaction, session, newRefreshToken(), issuedAt), issuedAt)
+    },
+  }
+}
+
+const after = (instant: Date, milliseconds: number): Date => new Date(instant.getTime() + milliseconds)
+const earlier = (one: Date, other: Date): Date => (one < other ? one : other)
+const later = (one: Date, other: Date): Date => (one > other ? one : other)
