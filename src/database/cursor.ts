@@ -3,6 +3,9 @@
  * they come back, since anybody can make one: it gives nothing that the query doesn't give without it.
  */
 
+import { isUuid } from './ids.ts'
+import { isStorable } from './storable.ts'
+
 /** What a list is ordered by: the columns in their order, the last one unique, and never null. */
 export type Columns = Readonly<Record<string, 'date' | 'text' | 'id'>>
 
@@ -21,8 +24,6 @@ export type Key<C extends Columns = Columns> = { readonly [F in keyof C]: Values
 
 /** In characters: a text column of 200 characters, each escaped, fits. */
 const MAX_LENGTH = 4096
-
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 
 /** The last instant of RFC 3339, in milliseconds since 1970. */
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
@@ -57,9 +58,8 @@ export function readCursor<C extends Columns>(order: Order<C>, cursor: string): 
 
 const IS_VALUE: Record<Columns[string], (value: unknown) => boolean> = {
   date: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= LAST_INSTANT,
-  // No column holds NUL, which PostgreSQL doesn't take, nor half a surrogate pair.
-  text: (value) => typeof value === 'string' && value.isWellFormed() && !value.includes('\0'),
-  id: (value) => typeof value === 'string' && UUID.test(value),
+  text: (value) => typeof value === 'string' && isStorable(value),
+  id: isUuid,
 }
 
 const listOf = ({ name, columns, direction }: Order): string =>

@@ -1,0 +1,15 @@
+/** What is used of the driver, which brings no types. */
+declare module 'better-sqlite3' {
+  export type Stored = string | number | null
+
+  export class Statement {
+    columns(): { name: string; type: string | null }[]
+    all(...values: Stored[]): Record<string, unknown>[]
+  }
+
+  export default class Database {
+    constructor(path: string, options?: { readonly?: boolean; fileMustExist?: boolean; timeout?: number })
+    prepare(sql: string): Statement
+    close(): void
+  }
+}

@@ -1,0 +1,50 @@
+/** What a todo may be made of. */
+
+import { z } from 'zod'
+import { isStorable } from '../database/storable.ts'
+
+const STORABLE = 'It must be valid Unicode without NUL.'
+
+const TITLE_LENGTH = 200
+const NOTES_LENGTH = 10_000
+
+/** In code points, as people count: an emoji is one character, where UTF-16 makes two of it. */
+const hasAtMost = (length: number) => (text: string) => text.length <= length || [...text].length <= length
+
+const title = z
+  .string({ error: 'It must not be null.' })
+  .trim()
+  .min(1, 'It must not be empty.')
+  .refine(hasAtMost(TITLE_LENGTH), `It must have ${TITLE_LENGTH} characters at most.`)
+  .refine(isStorable, STORABLE)
+
+const notes = z
+  .string()
+  .refine(hasAtMost(NOTES_LENGTH), 'It must have 10,000 characters at most.')
+  .refine(isStorable, STORABLE)
+  .nullable()
+  .exactOptional()
+
+/** RFC 3339 has years of four digits, and PostgreSQL no year 0. */
+const dueAt = z
+  .date()
+  .min(new Date('0001-01-01T00:00:00Z'), 'It must not be before the year 1.')
+  .max(new Date('9999-12-31T23:59:59.999Z'), 'It must not be after the year 9999.')
+  .nullable()
+  .exactOptional()
+
+export const createTodoInput = z.object({ title, notes, dueAt })
+
+export const updateTodoInput = z.object({
+  title: title.exactOptional(),
+  notes,
+  done: z.boolean({ error: 'It must not be null.' }).exactOptional(),
+  dueAt,
+})
+
+export type CreateTodoInput = z.input<typeof createTodoInput>
+
+/** As it comes in: with null everywhere, which is refused where it clears nothing. */
+export type UpdateTodoInput = {
+  [F in keyof z.input<typeof updateTodoInput>]: z.input<typeof updateTodoInput>[F] | null
+}

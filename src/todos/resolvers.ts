@@ -1,0 +1,21 @@
+import type { MutationResolvers, QueryResolvers, UserResolvers } from '../graphql/resolver-types.generated.ts'
+
+const Query: Pick<QueryResolvers, 'todos' | 'todo'> = {
+  todos: (_, args, { viewer, services }) => services.todos.list(viewer.userId, args),
+  todo: (_, { id }, { viewer, services }) => services.todos.find(viewer.userId, id),
+}
+
+const Mutation: Pick<MutationResolvers, 'createTodo' | 'updateTodo' | 'deleteTodo'> = {
+  createTodo: (_, { input }, { viewer, services }) => services.todos.create(viewer.userId, input),
+  updateTodo: (_, { id, input }, { viewer, services }) => services.todos.update(viewer.userId, id, input),
+  async deleteTodo(_, { id }, { viewer, services }) {
+    await services.todos.remove(viewer.userId, id)
+    return id
+  },
+}
+
+const User: Pick<UserResolvers, 'todos'> = {
+  todos: ({ id }, args, { services }) => services.todos.list(id, args),
+}
+
+export const todoResolvers = { Query, Mutation, User }
