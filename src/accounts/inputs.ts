@@ -33,12 +33,12 @@ export const profile = z.object({ name: name.nullish() })
  */
 export function checked<T>(schema: z.ZodType<T>, input: unknown, others: readonly Issue[] = []): T {
   const { success, data, error } = schema.safeParse(input)
-  const issues = error?.issues.map(({ path, message }) => ({ path: ['input', ...path.map(String)], message })) ?? []
+  const issues = error?.issues.map(({ path, message }) => ({ path: path.map(String), message })) ?? []
   if (!success || others.length > 0) throw badInput(...issues, ...others)
   return data
 }
 
 /** What is wrong with a new password, as the issues of an input's field. */
 export function newPasswordIssues(field: string, password: string, context: PasswordContext): Issue[] {
-  return passwordIssues(password, context).map((message) => ({ path: ['input', field], message }))
+  return passwordIssues(password, context).map((message) => ({ path: [field], message }))
 }

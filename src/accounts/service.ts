@@ -5,22 +5,14 @@ import type { Role, User } from '../database/client/client.ts'
 import type { Connection } from '../database/connection.ts'
 import type { SignIn } from '../sessions/sign-in.ts'
 import type { Viewer } from '../sessions/viewer.ts'
-
-export type RegisterInput = { email: string; password: string; name?: string | null | undefined }
-export type ChangePasswordInput = { currentPassword: string; newPassword: string }
-export type ResetPasswordInput = { token: string; newPassword: string }
-export type UpdateProfileInput = { name?: string | null | undefined }
-export type ChangeEmailInput = { email: string }
-
-export type UserArguments = {
-  first?: number | null | undefined
-  after?: string | null | undefined
-  last?: number | null | undefined
-  before?: string | null | undefined
-  /** Part of the email. */
-  search?: string | null | undefined
-  role?: Role | null | undefined
-}
+import { createAdministration, type UserArguments } from './administration.ts'
+import { createBackground } from './background.ts'
+import { type ChangeEmailInput, createEmails } from './emails.ts'
+import type { AccountServiceOptions } from './parts.ts'
+import { type ChangePasswordInput, createPasswordChange } from './password-change.ts'
+import { createPasswordReset, type ResetPasswordInput } from './password-reset.ts'
+import { createProfile, type UpdateProfileInput } from './profile.ts'
+import { createRegistration, type RegisterInput } from './registration.ts'
 
 /** Each throws an AppError of the codes that schema.graphql names, besides BAD_USER_INPUT and TOO_MANY_REQUESTS. */
 export type AccountService = {
@@ -53,4 +45,23 @@ export type AccountService = {
   setUserRole(viewer: Viewer, userId: string, role: Role, origin: Origin): Promise<User>
   /** NOT_FOUND; CONFLICT for the last enabled admin. */
   setUserDisabled(viewer: Viewer, userId: string, disabled: boolean, origin: Origin): Promise<User>
+
+  /** When all that was left for after an answer is done: before the database and the mailer are closed. */
+  settled(): Promise<void>
+}
+
+export function createAccountService(options: AccountServiceOptions): AccountService {
+  const { sessions, log } = options
+  const background = createBackground(log)
+  const createAccount = createRegistration(options)
+  return {
+    register: (input, origin) =>
+      createAccount(input, {}, { origin }, (transaction, user) => sessions.start(transaction, user, origin)),
+    changePassword: createPasswordChange(options),
+    ...createPasswordReset(options, background),
+    ...createEmails(options),
+    ...createProfile(options),
+    ...createAdministration(options),
+    settled: background.settled,
+  }
 }

@@ -1,7 +1,7 @@
 import type { QueryResolvers } from '../graphql/resolver-types.generated.ts'
 
-export const resolvers: { Query: Pick<QueryResolvers, 'auditEvents'> } = {
-  Query: {
-    auditEvents: (_parent, args, { services }) => services.audit.list(args),
-  },
+const Query: Pick<QueryResolvers, 'auditEvents'> = {
+  auditEvents: (_, args, { services }) => services.audit.list(args),
 }
+
+export const auditResolvers = { Query }

@@ -1,9 +1,9 @@
 /** The audit trail: who did what, to whom, from where and when. Append-only: nothing here changes or deletes an event. */
 
-import { v7 } from 'uuid'
 import type { AuditEvent, Prisma } from '../database/client/client.ts'
 import type { Connection } from '../database/connection.ts'
 import type { Database, Transaction } from '../database/database.ts'
+import { idsInOrder } from '../database/ids.ts'
 import { keysetOf } from '../database/keyset.ts'
 import { findPage, type PageArgs, type Window } from '../database/page.ts'
 import { isStorable } from '../database/storable.ts'
@@ -82,16 +82,4 @@ function issuesOf({ userId, action }: AuditFilter): Issue[] {
   return Object.entries({ userId, action })
     .filter(([, text]) => text != null && !isStorable(text))
     .map(([field]) => ({ path: ['filter', field], message: 'It must be valid Unicode without NUL.' }))
-}
-
-/** UUIDv7s that rise also within a millisecond, so that what one request did stays in its order. */
-function idsInOrder(): (at: Date) => string {
-  let last = Number.NaN
-  let sequence = 0
-  return (at) => {
-    const msecs = at.getTime()
-    sequence = msecs === last ? sequence + 1 : 0
-    last = msecs
-    return v7({ msecs, seq: sequence })
-  }
 }

@@ -1,0 +1,85 @@
+/** What support and administrators see of accounts and do to them. */
+
+import type { Origin } from '../audit/origin.ts'
+import type { Role, User } from '../database/client/client.ts'
+import type { Connection } from '../database/connection.ts'
+import type { Transaction } from '../database/database.ts'
+import { keysetOf } from '../database/keyset.ts'
+import { findPage, type PageArgs, type Window } from '../database/page.ts'
+import { isStorable } from '../database/storable.ts'
+import { AppError } from '../errors.ts'
+import type { Viewer } from '../sessions/viewer.ts'
+import { emailKeyOf } from './email.ts'
+import { lockAdmins } from './last-admin.ts'
+import { voidMailTokens } from './mail-token.ts'
+import type { AccountServiceOptions } from './parts.ts'
+
+export type UserArguments = PageArgs & {
+  /** Part of the email. */
+  search?: string | null | undefined
+  role?: Role | null | undefined
+}
+
+const NEWEST_FIRST = { name: 'users', columns: { createdAt: 'date', id: 'id' }, direction: 'desc' } as const
+
+export function createAdministration({ database, sessions, audit, now }: AccountServiceOptions) {
+  async function target(transaction: Transaction, id: string): Promise<User> {
+    const user = isStorable(id) ? await transaction.user.findUnique({ where: { id } }) : null
+    if (user === null) throw new AppError('NOT_FOUND', {})
+    return user
+  }
+
+  return {
+    user: async (id: string): Promise<User | null> =>
+      isStorable(id) ? database.read.user.findUnique({ where: { id } }) : null,
+
+    async users({ search, role, ...page }: UserArguments): Promise<Connection<User>> {
+      const where = {
+        ...(role != null && { role }),
+        ...(search != null && { emailKey: { contains: emailKeyOf(search) } }),
+      }
+      const issues = search != null && !isStorable(search) ? [{ path: ['search'], message: UNSTORABLE }] : []
+      const source = {
+        find(window: Window<typeof NEWEST_FIRST.columns>) {
+          const keyset = keysetOf(window)
+          return database.read.user.findMany({ ...keyset, where: { AND: [where, keyset.where] } })
+        },
+        count: () => database.read.user.count({ where }),
+      }
+      return findPage(page, NEWEST_FIRST, source, issues)
+    },
+
+    setUserRole(viewer: Viewer, userId: string, role: Role, origin: Origin): Promise<User> {
+      return database.write(async (transaction) => {
+        const refuseLast = await lockAdmins(transaction)
+        const before = await target(transaction, userId)
+        if (before.role === role) return before
+        refuseLast(before)
+        await transaction.user.update({ where: { id: userId }, data: { role } })
+        await sessions.endAccessTokensOf(transaction, userId)
+        const detail = `${before.role} to ${role}`
+        await audit.record(transaction, { action: 'user.role_changed', userId, actorId: viewer.userId, origin, detail })
+        return target(transaction, userId)
+      })
+    },
+
+    setUserDisabled(viewer: Viewer, userId: string, disabled: boolean, origin: Origin): Promise<User> {
+      return database.write(async (transaction) => {
+        const refuseLast = await lockAdmins(transaction)
+        const before = await target(transaction, userId)
+        if (before.disabled === disabled) return before
+        refuseLast(before)
+        await transaction.user.update({ where: { id: userId }, data: { disabled } })
+        if (disabled) {
+          await sessions.endSessionsOf(transaction, userId, 'disabled')
+          await voidMailTokens(transaction, userId, now())
+        }
+        const action = disabled ? 'user.disabled' : 'user.enabled'
+        await audit.record(transaction, { action, userId, actorId: viewer.userId, origin })
+        return target(transaction, userId)
+      })
+    },
+  }
+}
+
+const UNSTORABLE = 'It must be valid Unicode without NUL.'

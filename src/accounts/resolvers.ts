@@ -1,0 +1,56 @@
+import type { Context } from '../graphql/context.ts'
+import type { MutationResolvers, QueryResolvers } from '../graphql/resolver-types.generated.ts'
+import type { SignIn } from '../sessions/sign-in.ts'
+
+const Query: Pick<QueryResolvers, 'me' | 'secureMessage' | 'user' | 'users'> = {
+  me: (_, _args, { viewer, services }) => services.accounts.me(viewer),
+  // Of the token alone: it costs no query.
+  secureMessage: (_, _args, { viewer }) => `Your token is accepted, ${viewer.role} ${viewer.userId}.`,
+  user: (_, { id }, { services }) => services.accounts.user(id),
+  users: (_, args, { services }) => services.accounts.users(args),
+}
+
+const Mutation: Pick<
+  MutationResolvers,
+  | 'register'
+  | 'changePassword'
+  | 'requestPasswordReset'
+  | 'resetPassword'
+  | 'requestEmailVerification'
+  | 'verifyEmail'
+  | 'changeEmail'
+  | 'updateProfile'
+  | 'deleteAccount'
+  | 'setUserRole'
+  | 'setUserDisabled'
+> = {
+  register: async (_, { input }, context) =>
+    withCookie(context, await context.services.accounts.register(input, context.origin)),
+  changePassword: async (_, { input }, context) =>
+    withCookie(context, await context.services.accounts.changePassword(context.viewer, input, context.origin)),
+  resetPassword: async (_, { input }, context) =>
+    withCookie(context, await context.services.accounts.resetPassword(input, context.origin)),
+  requestPasswordReset: (_, { email }, { origin, services }) => services.accounts.requestPasswordReset(email, origin),
+  requestEmailVerification: (_, _args, { viewer, origin, services }) =>
+    services.accounts.requestEmailVerification(viewer, origin),
+  verifyEmail: (_, { token }, { origin, services }) => services.accounts.verifyEmail(token, origin),
+  changeEmail: (_, { input }, { viewer, origin, services }) => services.accounts.changeEmail(viewer, input, origin),
+  updateProfile: (_, { input }, { viewer, origin, services }) => services.accounts.updateProfile(viewer, input, origin),
+  async deleteAccount(_, _args, { viewer, origin, refreshCookie, services }) {
+    const deleted = await services.accounts.deleteAccount(viewer, origin)
+    refreshCookie?.clear()
+    return deleted
+  },
+  setUserRole: (_, { userId, role }, { viewer, origin, services }) =>
+    services.accounts.setUserRole(viewer, userId, role, origin),
+  setUserDisabled: (_, { userId, disabled }, { viewer, origin, services }) =>
+    services.accounts.setUserDisabled(viewer, userId, disabled, origin),
+}
+
+/** In cookie mode the refresh token goes there, whatever of the payload is selected. */
+function withCookie({ refreshCookie }: Context, signIn: SignIn): SignIn {
+  refreshCookie?.write(signIn.refreshToken, signIn.refreshExpiresAt)
+  return signIn
+}
+
+export const accountResolvers = { Query, Mutation }
