@@ -14,16 +14,22 @@ import type { AccountServiceOptions } from './parts.ts'
 
 export type ChangeEmailInput = { email: string }
 
+/** After so many seconds a mail may be asked for again. */
+const MAIL_PAUSE = 15 * 60
+
 const invalidToken = () => new AppError('INVALID_TOKEN', {})
 
-export function createEmails({ database, audit, mailer, now, appUrl }: AccountServiceOptions) {
+export function createEmails({ database, limits, audit, mailer, now, appUrl }: AccountServiceOptions) {
   const letters = createLetters(appUrl)
 
   return {
     async requestEmailVerification(viewer: Viewer, origin: Origin): Promise<true> {
+      const { email, emailVerified } = await ownAccount(database.read, viewer)
+      if (emailVerified) return true
+      if (!(await limits.mail(emailKeyOf(email), origin.ip)))
+        throw new AppError('TOO_MANY_REQUESTS', { retryAfter: MAIL_PAUSE })
       await database.write(async (transaction) => {
         const user = await ownAccount(transaction, viewer)
-        if (user.emailVerified) return
         const issued = await issueMailToken(transaction, 'VERIFY', user, now())
         const incident = { userId: user.id, actorId: user.id, origin }
         await audit.record(transaction, { action: 'email.verification_requested', ...incident })
@@ -33,6 +39,7 @@ export function createEmails({ database, audit, mailer, now, appUrl }: AccountSe
     },
 
     async verifyEmail(token: string, origin: Origin): Promise<User> {
+      await limits.mailToken(origin.ip)
       const row = await findMailToken(database.read, 'VERIFY', token, now())
       if (row === null) throw invalidToken()
       return database.write(async (transaction) => {
@@ -49,6 +56,8 @@ export function createEmails({ database, audit, mailer, now, appUrl }: AccountSe
     async changeEmail(viewer: Viewer, input: ChangeEmailInput, origin: Origin): Promise<User> {
       const { email } = checked(emailChange, input)
       const emailKey = emailKeyOf(email)
+      // It tells whether an email has an account, as registering does.
+      await limits.register(origin.ip)
       try {
         return await database.write(async (transaction) => {
           const before = await ownAccount(transaction, viewer)

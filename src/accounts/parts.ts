@@ -5,11 +5,13 @@ import type { Database } from '../database/database.ts'
 import type { Log } from '../log.ts'
 import type { Mailer } from '../mail/mailer.ts'
 import type { SessionService } from '../sessions/service.ts'
+import type { Limits } from '../sessions/throttling/limits.ts'
 import type { Hasher } from './passwords/hasher.ts'
 
 export type AccountServiceOptions = {
   database: Database
   sessions: SessionService
+  limits: Limits
   audit: AuditService
   mailer: Mailer
   hasher: Hasher

@@ -1,6 +1,7 @@
 /** A new password for who knows the one before. */
 
 import type { Origin } from '../audit/origin.ts'
+import type { User } from '../database/client/client.ts'
 import { AppError, badInput } from '../errors.ts'
 import type { SignIn } from '../sessions/sign-in.ts'
 import type { Viewer } from '../sessions/viewer.ts'
@@ -13,8 +14,24 @@ import type { AccountServiceOptions } from './parts.ts'
 export type ChangePasswordInput = { currentPassword: string; newPassword: string }
 
 export function createPasswordChange(options: AccountServiceOptions) {
-  const { database, sessions, audit, mailer, hasher, now, minPasswordLength: minLength } = options
+  const { database, sessions, limits, audit, mailer, hasher, now, minPasswordLength: minLength } = options
   const letters = createLetters(options.appUrl)
+
+  /** Limited and recorded as a login is: whoever took over a session must not get to guess at the password by it. */
+  async function verify(user: User, password: string, origin: Origin): Promise<void> {
+    const incident = { userId: user.id, actorId: user.id, origin, detail: 'the current password, to change it' }
+    const guess = await limits.currentPassword(user.id).catch(async (error) => {
+      await database.write((transaction) => audit.record(transaction, { action: 'login.throttled', ...incident }))
+      throw error
+    })
+    const right = await hasher.verify(password, user.passwordHash).catch(async (error) => {
+      await guess.withdrawn()
+      throw error
+    })
+    if (right) return guess.succeeded()
+    await database.write((transaction) => audit.record(transaction, { action: 'login.failed', ...incident }))
+    throw new AppError('INVALID_CREDENTIALS', {})
+  }
 
   return async function changePassword(viewer: Viewer, input: ChangePasswordInput, origin: Origin): Promise<SignIn> {
     const { currentPassword, newPassword } = input

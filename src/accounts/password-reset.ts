@@ -16,12 +16,14 @@ export type ResetPasswordInput = { token: string; newPassword: string }
 const invalidToken = () => new AppError('INVALID_TOKEN', {})
 
 export function createPasswordReset(options: AccountServiceOptions, background: Background) {
-  const { database, sessions, audit, mailer, hasher, now, minPasswordLength: minLength } = options
+  const { database, sessions, limits, audit, mailer, hasher, now, minPasswordLength: minLength } = options
   const letters = createLetters(options.appUrl)
 
   /** The same statements whether the account is there or not, but for the token's own. */
   async function mailToken(email: string, origin: Origin): Promise<void> {
-    const found = await database.read.user.findUnique({ where: { emailKey: emailKeyOf(email) } })
+    const emailKey = emailKeyOf(email)
+    if (!(await mayBeMailed(emailKey, origin))) return
+    const found = await database.read.user.findUnique({ where: { emailKey } })
     const user = found?.disabled === false ? found : null
     await database.write(async (transaction) => {
       const userId = found?.id ?? null
@@ -30,6 +32,14 @@ export function createPasswordReset(options: AccountServiceOptions, background: 
       const issued = await issueMailToken(transaction, 'RESET', user, now())
       // To the account's address, and not to what was typed, which may be another one that is compared the same.
       transaction.afterCommit(() => mailer.send(letters.passwordReset(user.email, issued)))
+    })
+  }
+
+  /** Too many from one address are passed over like too many to one: the answer is always the same. */
+  function mayBeMailed(emailKey: string, { ip }: Origin): Promise<boolean> {
+    return limits.mail(emailKey, ip).catch((error) => {
+      if (error instanceof AppError && error.code === 'TOO_MANY_REQUESTS') return false
+      throw error
     })
   }
 
@@ -48,6 +58,7 @@ export function createPasswordReset(options: AccountServiceOptions, background: 
     },
 
     async resetPassword({ token, newPassword }: ResetPasswordInput, origin: Origin): Promise<SignIn> {
+      await limits.mailToken(origin.ip)
       const row = await findMailToken(database.read, 'RESET', token, now())
       if (row === null) throw invalidToken()
       const { user } = row

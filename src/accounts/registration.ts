@@ -3,8 +3,8 @@
 import type { Incident } from '../audit/service.ts'
 import type { Prisma, User } from '../database/client/client.ts'
 import type { Transaction } from '../database/database.ts'
-import { idsInOrder } from '../database/ids.ts'
 import { isUniqueViolation } from '../database/database.ts'
+import { idsInOrder } from '../database/ids.ts'
 import { AppError } from '../errors.ts'
 import { emailKeyOf, isEmail } from './email.ts'
 import { checked, newPasswordIssues, registration } from './inputs.ts'
@@ -12,8 +12,16 @@ import type { AccountServiceOptions } from './parts.ts'
 
 export type RegisterInput = { email: string; password: string; name?: string | null | undefined }
 
-/** What of an account is not for whoever makes it to say. */
-type Given = Pick<Prisma.UserCreateInput, 'role' | 'emailVerified'>
+export type Occasion<T> = {
+  /** What of an account is not for its owner to say. */
+  given?: Pick<Prisma.UserCreateInput, 'role' | 'emailVerified'>
+  /** How the trail tells of it. */
+  incident: Pick<Incident, 'origin' | 'detail'>
+  /** What comes between the check of the input and anything that tells whether the email is taken. */
+  checked?: () => Promise<void>
+  /** What else belongs to the same transaction. */
+  sequel: (transaction: Transaction, user: User) => Promise<T>
+}
 
 export type RegistrationOptions = Pick<
   AccountServiceOptions,
@@ -25,20 +33,16 @@ export function createRegistration({ database, audit, hasher, now, minPasswordLe
 
   /**
    * Makes an account.
-   * @param incident how the trail tells of it.
-   * @param sequel what else belongs to the same transaction.
+   * @returns what the sequel does.
    * @throws BAD_USER_INPUT with everything that is wrong; EMAIL_TAKEN.
    */
-  return async function createAccount<T>(
-    input: RegisterInput,
-    given: Given,
-    incident: Pick<Incident, 'origin' | 'detail'>,
-    sequel: (transaction: Transaction, user: User) => Promise<T>,
-  ): Promise<T> {
+  return async function createAccount<T>(input: RegisterInput, occasion: Occasion<T>): Promise<T> {
+    const { given, incident, sequel } = occasion
     const about = { email: isEmail(input.email) ? input.email : '', name: input.name?.slice(0, 200) ?? null }
     const issues = newPasswordIssues('password', input.password, { minLength: minPasswordLength, ...about })
     const { email, name = null } = checked(registration, input, issues)
     const emailKey = emailKeyOf(email)
+    await occasion.checked?.()
     const taken = () => new AppError('EMAIL_TAKEN', {})
     // Before the hash, which is dear; whoever is faster in between is found out by the database.
     if (await database.read.user.findUnique({ where: { emailKey }, select: { id: true } })) throw taken()

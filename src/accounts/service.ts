@@ -51,12 +51,16 @@ export type AccountService = {
 }
 
 export function createAccountService(options: AccountServiceOptions): AccountService {
-  const { sessions, log } = options
+  const { sessions, limits, log } = options
   const background = createBackground(log)
   const createAccount = createRegistration(options)
   return {
     register: (input, origin) =>
-      createAccount(input, {}, { origin }, (transaction, user) => sessions.start(transaction, user, origin)),
+      createAccount(input, {
+        incident: { origin },
+        checked: () => limits.register(origin.ip),
+        sequel: (transaction, user) => sessions.start(transaction, user, origin),
+      }),
     changePassword: createPasswordChange(options),
     ...createPasswordReset(options, background),
     ...createEmails(options),
