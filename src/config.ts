@@ -165,6 +165,25 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
       oneOf('all', 'visible', 'off'),
     ),
     trustProxy: setting('TRUST_PROXY', false, trustProxy),
+    /** What a document may have at most; graphql/limits/limits.ts says what each counts. */
+    limits: {
+      tokens: setting('LIMIT_TOKENS', 2000, integer(100, 100_000)),
+      depth: setting('LIMIT_DEPTH', 16, integer(2, 100)),
+      aliases: setting('LIMIT_ALIASES', 30, integer(0, 10_000)),
+      rootFields: setting('LIMIT_ROOT_FIELDS', 20, integer(1, 1000)),
+      repeats: setting('LIMIT_REPEATS', 30, integer(1, 1000)),
+      directives: setting('LIMIT_DIRECTIVES', 50, integer(0, 10_000)),
+      selections: setting('LIMIT_SELECTIONS', 1000, integer(10, 100_000)),
+      cost: setting('LIMIT_COST', 10_000, integer(100, 10_000_000)),
+    },
+    /** In bytes. */
+    bodyLimit: setting('LIMIT_BODY', 256 * 1024, integer(1024, 16 * 1024 * 1024)),
+    /** The manifest of the only operations to answer. */
+    trustedDocuments: setting('TRUSTED_DOCUMENTS', null, String),
+    /** Null: /metrics is on the same port as the API. */
+    metricsPort: setting('METRICS_PORT', null, integer(0, 65535)),
+    /** Where OpenTelemetry's spans go; its other variables are read by its own SDK. */
+    otlpEndpoint: setting('OTEL_EXPORTER_OTLP_ENDPOINT', null, url('http://… or https://…', 'http:', 'https:')),
     logLevel: setting(
       'LOG_LEVEL',
       'info' as const,
@@ -179,7 +198,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     faults.push('JWT_SECRET must be set in production: 32 random bytes at least, or JWT_PRIVATE_KEY_FILE instead')
   if (durations.refreshToken > durations.session) faults.push('REFRESH_TOKEN_TTL must be SESSION_TTL at most')
   if (durations.accessToken > durations.refreshToken) faults.push('ACCESS_TOKEN_TTL must be REFRESH_TOKEN_TTL at most')
-  for (const name of ['REDIS_URL', 'METRICS_PORT'])
+  for (const name of ['REDIS_URL'])
     if (env[name]?.trim()) faults.push(`${name} must be unset: this version does not use it`)
 
   if (faults.length > 0) throw new ConfigError(faults)

@@ -32,8 +32,9 @@ export type PageSource<C extends Columns, Row> = {
   count(): Promise<number>
 }
 
-const DEFAULT_SIZE = 20
-const MAX_SIZE = 100
+/** How many rows a page has where it is not said, and at most. */
+export const DEFAULT_SIZE = 20
+export const MAX_SIZE = 100
 
 /**
  * @param order of the list, as the client wants it.

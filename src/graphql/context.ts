@@ -3,11 +3,12 @@
 import type { AccountService } from '../accounts/service.ts'
 import type { Origin } from '../audit/origin.ts'
 import type { AuditService } from '../audit/service.ts'
+import type { Log } from '../log.ts'
 import type { RefreshCookie } from '../sessions/refresh-cookie.ts'
 import type { SessionService } from '../sessions/service.ts'
 import type { Viewer, ViewerAbsence } from '../sessions/viewer.ts'
+import type { OperationRecord } from '../telemetry/operation-record.ts'
 import type { TodoService } from '../todos/service.ts'
-import type { Log } from './log.ts'
 
 export type Services = {
   readonly accounts: AccountService
@@ -25,6 +26,7 @@ export type Context = {
   /** How the refresh token goes to and fro in cookie mode; null where it goes in the payload. */
   readonly refreshCookie: RefreshCookie | null
   readonly requestId: string
+  readonly operation: OperationRecord
   readonly log: Log
   readonly services: Services
 }

@@ -23,6 +23,7 @@ export function contextMaker(services: Services, options: { refreshCookie: boole
     origin: { ip: request.ip, userAgent: request.headers['user-agent']?.slice(0, LONGEST_USER_AGENT) ?? null },
     refreshCookie: options.refreshCookie ? refreshCookie(request, reply) : null,
     requestId: request.id,
+    operation: request.operation,
     log: request.log,
     services,
   })

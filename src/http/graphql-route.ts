@@ -2,9 +2,15 @@
 
 import type { ApolloServer, BaseContext } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
-import type { FastifyInstance, FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  preHandlerAsyncHookHandler,
+  RouteHandlerMethod,
+} from 'fastify'
 import { chooseMediaType } from './media-type.ts'
-import { refuse } from './refusal.ts'
+import { refuse, sendInternalError } from './refusal.ts'
 
 /** Makes an operation's context; must not throw. `request.id` is the request's id, `request.log` its logger. */
 export type MakeContext<TContext> = (request: FastifyRequest, reply: FastifyReply) => Promise<TContext>
@@ -19,6 +25,14 @@ const negotiate: preHandlerAsyncHookHandler = async (request, reply) => {
 const checkHost: preHandlerAsyncHookHandler = async (request, reply) => {
   if (URL.canParse(`${request.protocol}://${request.hostname}/`)) return
   return refuse(request, reply, 400, 'The Host header is not valid.')
+}
+
+/** Adds the request's id to what Apollo says of a failure outside any operation, where it knows none. */
+function withRequestId(handle: RouteHandlerMethod): RouteHandlerMethod {
+  return async function handleGraphql(request, reply) {
+    const body = await handle.call(this, request, reply)
+    return reply.statusCode < 500 ? body : sendInternalError(request, reply)
+  }
 }
 
 /**
@@ -36,6 +50,6 @@ export function registerGraphql<TContext extends BaseContext>(
     url: '/graphql',
     exposeHeadRoute: false,
     preHandler: [checkHost, ...first, negotiate],
-    handler: fastifyApolloHandler(apollo, { context }),
+    handler: withRequestId(fastifyApolloHandler(apollo, { context })),
   })
 }

@@ -40,6 +40,11 @@ export function refuseFailed(error: FastifyError, request: FastifyRequest, reply
   const status = error.statusCode ?? 500
   if (status >= 400 && status < 500) return refuse(request, reply, status, error.message)
   request.log.error({ err: error }, 'request failed')
+  return sendInternalError(request, reply)
+}
+
+/** Answers that something is wrong with us, and by which id to ask about it. */
+export function sendInternalError(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const extensions = { code: 'INTERNAL_SERVER_ERROR', requestId: request.id }
   return send(request, reply, 500, { errors: [{ message: 'Internal server error', extensions }] })
 }

@@ -2,9 +2,20 @@
 
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import type { Config } from '../config.ts'
+import { newOperationRecord, type OperationRecord } from '../telemetry/operation-record.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Filled in as its operation becomes known. */
+    operation: OperationRecord
+  }
+}
 
 /** Names under which a secret could be logged by mistake; their values are never written. */
 const SECRETS = ['authorization', 'cookie', 'password', 'accessToken', 'refreshToken', 'token']
+
+/** Names are the client's choice. */
+const LONGEST_NAME = 100
 
 /** The settings of Fastify's own logger; `false` where nothing is to be written. */
 export function loggerOptions({ environment, logLevel }: Config): NonNullable<FastifyServerOptions['logger']> {
@@ -12,11 +23,21 @@ export function loggerOptions({ environment, logLevel }: Config): NonNullable<Fa
   return { level: logLevel, redact: SECRETS.flatMap((name) => [name, `*.${name}`, `*.headers.${name}`]) }
 }
 
-/** Logs each request once it is answered: method, path without its query, status, duration in milliseconds, request id. */
+/**
+ * Logs each request once it is answered: method, path without its query, status, duration in milliseconds, request id; and of an
+ * operation its name, its document's hash, who asked, and the code of what went wrong. No variables, and no text of a client's
+ * but the operation's name.
+ */
 export function registerRequestLog(server: FastifyInstance): void {
+  server.decorateRequest('operation')
+  server.addHook('onRequest', async (request) => {
+    request.operation = newOperationRecord()
+  })
   server.addHook('onResponse', async (request, reply) => {
     const [path] = request.url.split('?')
     const duration = Math.round(reply.elapsedTime * 10) / 10
-    request.log.info({ method: request.method, path, status: reply.statusCode, duration }, 'request')
+    const { name, hash, userId, code } = request.operation
+    const operation = hash === null ? {} : { operation: name?.slice(0, LONGEST_NAME), hash, userId, code }
+    request.log.info({ method: request.method, path, status: reply.statusCode, duration, ...operation }, 'request')
   })
 }

@@ -16,6 +16,7 @@ import { type MakeContext, registerGraphql } from './graphql-route.ts'
 import { registerHeaders } from './headers.ts'
 import { type Ready, registerHealth } from './health.ts'
 import { registerIde } from './ide.ts'
+import { registerJsonBody } from './json-body.ts'
 import { answerMalformed } from './malformed.ts'
 import { refuseFailed, registerRefusals } from './refusal.ts'
 import { loggerOptions, registerRequestLog } from './request-log.ts'
@@ -23,9 +24,6 @@ import { registerSchemaFile } from './schema-file.ts'
 import { registerDraining } from './shutdown.ts'
 
 const REQUEST_ID = 'x-request-id'
-
-/** The largest body that is read, in bytes: 1 MiB. */
-const BODY_LIMIT = 1024 * 1024
 
 /** How long a client may take to send a request, and how long an idle connection is kept, in milliseconds. */
 const REQUEST_TIMEOUT = 30_000
@@ -61,7 +59,7 @@ export async function createHttpServer<TContext extends BaseContext>({
     // Fastify's own lines would name headers and queries: request-log.ts writes ours.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => uuidv7(),
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: config.bodyLimit,
     trustProxy: typeof hops === 'number' ? (_address, hop) => hop < hops : hops,
     // Requests that come while draining are still answered: a 503 would fail a client for nothing.
     return503OnClosing: false,
@@ -84,8 +82,7 @@ export async function createHttpServer<TContext extends BaseContext>({
   registerHealth(server, ready)
   if (config.introspection === 'all') registerSchemaFile(server, sdl)
 
-  // A form or plain text may be sent from any page without a preflight; GraphQL is JSON only.
-  server.removeContentTypeParser('text/plain')
+  registerJsonBody(server)
   registerGraphql(server, apollo, context, config.production ? [] : [await registerIde(server)])
   return server
 }

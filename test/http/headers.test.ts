@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { startTestServer } from './test-server.ts'
+import type { FastifyRequest } from 'fastify'
+import { startTestServer, testContext } from './test-server.ts'
 
 const PRODUCTION = { NODE_ENV: 'production', JWT_SECRET: 'kXw2v9QeR7tYu1IoP4aSd6FgH8jKl0Zx', LOG_LEVEL: 'silent' }
 const SANDBOX = 'https://studio.apollographql.com'
@@ -90,9 +91,9 @@ describe('other origins', () => {
 describe('the client address', () => {
   const addressSeenBy = async (trustProxy: string, forwarded: string) => {
     let seen: string | undefined
-    const context = async (request: { id: string; ip: string }) => {
+    const context = async (request: FastifyRequest) => {
       seen = request.ip
-      return { requestId: request.id }
+      return testContext(request)
     }
     const server = await startTestServer({ TRUST_PROXY: trustProxy }, { context })
     await server.query('{ me }', { 'x-forwarded-for': forwarded })

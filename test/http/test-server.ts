@@ -2,15 +2,16 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { GraphQLError } from 'graphql'
 import { type Config, parseConfig } from '../../src/config.ts'
+import { apolloOptions, type EdgeContext } from '../../src/graphql/apollo-options.ts'
 import { createHttpServer, type HttpServerOptions } from '../../src/http/server.ts'
 import { close } from '../../src/http/shutdown.ts'
 import { httpStatus } from '../../src/http/status.ts'
+import type { Log } from '../../src/log.ts'
 
-export type TestContext = { requestId: string }
+export type TestContext = EdgeContext
 
 const typeDefs = `#graphql
   type Query {
@@ -27,12 +28,19 @@ type Options = Partial<HttpServerOptions<TestContext>> & {
   plugins?: ApolloServerPlugin<TestContext>[]
 }
 
+/** The context of a request from nobody. */
+export async function testContext(request: FastifyRequest): Promise<TestContext> {
+  return { requestId: request.id, log: request.log, operation: request.operation, viewer: null }
+}
+
 /** Starts it; `settings` are environment variables, as for the real one, and `customize` may add routes. */
 export async function startTestServer(
   settings: Record<string, string> = {},
   { customize, plugins = [], ...options }: Options = {},
 ) {
   const config: Config = parseConfig({ NODE_ENV: 'test', PORT: '0', ...settings })
+  const log: Log = { info: () => {}, warn: () => {}, error: () => {} }
+  const defaults = apolloOptions<TestContext>(config, log)
   let touched = 0
   const apollo = new ApolloServer<TestContext>({
     typeDefs,
@@ -49,16 +57,14 @@ export async function startTestServer(
       },
       Mutation: { touch: () => ++touched },
     },
-    plugins: [ApolloServerPluginLandingPageDisabled(), ...plugins, httpStatus()],
-    csrfPrevention: { requestHeaders: ['x-apollo-operation-name', 'apollo-require-preflight', 'authorization'] },
-    stopOnTerminationSignals: false,
-    introspection: true,
+    ...defaults,
+    plugins: [...defaults.plugins, ...plugins, httpStatus()],
   })
   await apollo.start()
   const server = await createHttpServer<TestContext>({
     config,
     apollo,
-    context: async (request) => ({ requestId: request.id }),
+    context: testContext,
     ready: () => true,
     sdl: 'type Query { me: String! }',
     ...options,
