@@ -11,6 +11,7 @@ export type Message = {
 /** Brings a message to a server, once. Rejects with DeliveryError; one that is not is taken for a passing fault. */
 export type Delivery = {
   deliver(message: Message): Promise<void>
+  /** Breaks off what is under way. */
   close(): void
 }
 

@@ -4,6 +4,7 @@
  * waiting when the process ends is lost, and its reader asks for it again.
  */
 
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../log.ts'
 import { type Delivery, DeliveryError, type Message } from './message.ts'
 
@@ -84,6 +85,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     paused.set(letter, timer)
   }
 
+  async function drained(): Promise<void> {
+    while (underWay.size > 0) await Promise.all(underWay)
+  }
+
   return {
     send(message) {
       const { subject } = message
@@ -101,13 +106,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
       }
       paused.clear()
       pump()
-      const bound = Promise.withResolvers<void>()
-      const timer = setTimeout(bound.resolve, closeWithin)
-      while (underWay.size > 0 && timer.hasRef()) {
-        const settled = Promise.race([...underWay]).then(() => false)
-        if (await Promise.race([settled, bound.promise.then(() => true)])) break
-      }
-      clearTimeout(timer)
+      const bound = new AbortController()
+      const late = sleep(closeWithin, undefined, { signal: bound.signal }).catch(() => {})
+      await Promise.race([drained(), late])
+      bound.abort()
       const lost = ready.splice(0).length + underWay.size
       if (lost > 0) log.error({ lost }, 'mails were lost: the process ends, and no server took them in time')
       delivery.close()

@@ -21,6 +21,7 @@ export function smtpDelivery(url: string, from: string): Delivery {
     greetingTimeout: CONNECTION_TIMEOUT,
     socketTimeout: SOCKET_TIMEOUT,
   })
+  const closing = new AbortController()
   return {
     async deliver({ to, subject, text }) {
       try {
@@ -34,12 +35,16 @@ export function smtpDelivery(url: string, from: string): Delivery {
           headers: { 'Auto-Submitted': 'auto-generated' },
           disableFileAccess: true,
           disableUrlAccess: true,
+          signal: closing.signal,
         })
       } catch (error) {
         throw toDeliveryError(error)
       }
     },
-    close: () => transport.close(),
+    close() {
+      closing.abort()
+      transport.close()
+    },
   }
 }
 
