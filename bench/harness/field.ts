@@ -1,0 +1,19 @@
+/** Several contestants at once, each started before the rounds and ended after them. */
+
+import { type Contestant, type Running, start } from './contestant.ts'
+import { LoadClient } from './load.ts'
+
+/** Starts all, does the work, and ends all, also when it fails. */
+export async function withServers<T>(
+  contestants: readonly Contestant[],
+  work: (servers: Running[], client: LoadClient) => Promise<T>,
+): Promise<T> {
+  const servers: Running[] = []
+  const client = new LoadClient()
+  try {
+    for (const contestant of contestants) servers.push(await start(contestant))
+    return await work(servers, client)
+  } finally {
+    await Promise.all([client.stop(), ...servers.map((server) => server.stop())])
+  }
+}

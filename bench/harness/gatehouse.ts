@@ -1,0 +1,40 @@
+/** This project, as its users start it. */
+
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Contestant } from './contestant.ts'
+
+/** It is written to no log or mail, and signs tokens that outlive the run. */
+export const SECRET = 'bench-Zk3vX9q0Lr7TtY2uWb5nMe8sPa1cHd4f'
+
+const SETTINGS = {
+  NODE_ENV: 'production',
+  JWT_SECRET: SECRET,
+  ACCESS_TOKEN_TTL: '1d',
+  LOG_LEVEL: 'warn',
+  // So that the client can come from many addresses, as many clients would.
+  TRUST_PROXY: 'loopback',
+}
+
+/**
+ * @param project a checkout: the start command is what its package.json says.
+ * @param databaseUrl as DATABASE_URL takes it.
+ * @param settings more of the environment, or other than the defaults here.
+ */
+export async function gatehouse(
+  project: string,
+  databaseUrl: string,
+  settings: Record<string, string> = {},
+  name = 'Gatehouse',
+): Promise<Contestant> {
+  const { scripts } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'))
+  const [program, ...args] = String(scripts.start).split(' ')
+  if (program !== 'node') throw new Error(`npm start is expected to run node, not ${program}`)
+  return {
+    name,
+    command: () => [process.execPath, ...args],
+    directory: project,
+    environment: (port) => ({ ...SETTINGS, DATABASE_URL: databaseUrl, ...settings, PORT: String(port) }),
+    ready: { method: 'GET', path: '/health/ready', headers: {}, body: '' },
+  }
+}

@@ -1,0 +1,62 @@
+/** The results as Markdown: a table and what was claimed of it, a section for each scenario. */
+
+import { readFile, writeFile } from 'node:fs/promises'
+import type { Sample, Samples } from './rounds.ts'
+import { median, ratios, type Spread } from './statistics.ts'
+
+export type Section = { title: string; lines: string[] }
+
+/** `1.43 (1.39–1.50)` */
+export function written({ median, least, most }: Spread, digits = 2): string {
+  return `${median.toFixed(digits)} (${least.toFixed(digits)}–${most.toFixed(digits)})`
+}
+
+/** A Markdown table: the first column to the left, the others to the right. */
+export function table(head: string[], rows: string[][]): string[] {
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '--:'))), ...rows.map(line), '']
+}
+
+/** Medians of each entry, and its CPU as a ratio to that of the first. */
+export function samplesTable(samples: Samples, base = [...samples.keys()][0] ?? ''): string[] {
+  const head = ['', 'requests/s', 'p50 ms', 'p99 ms', 'CPU µs/request', `CPU ÷ ${base}`, 'memory MB']
+  const rows = [...samples].map(([name, each]) => {
+    const of = (field: keyof Sample, digits: number) => median(values(each, field)).toFixed(digits)
+    const ratio = written(cpuRatio(samples, name, base))
+    return [name, of('requestsPerSecond', 0), of('p50', 1), of('p99', 1), of('cpu', 0), ratio, of('memory', 0)]
+  })
+  return table(head, rows)
+}
+
+/** Round by round: the CPU that one took for a request to that of another. */
+export function cpuRatio(samples: Samples, name: string, base: string): Spread {
+  return ratios(values(samples.get(name) ?? [], 'cpu'), values(samples.get(base) ?? [], 'cpu'))
+}
+
+export function fieldRatio(samples: Samples, field: keyof Sample, name: string, base: string): Spread {
+  return ratios(values(samples.get(name) ?? [], field), values(samples.get(base) ?? [], field))
+}
+
+const values = (samples: Sample[], field: keyof Sample): number[] => samples.map((sample) => sample[field])
+
+/** A line that says whether the median kept to a limit. */
+export function claim(what: string, ratio: Spread, limit: { most: number } | { least: number }): string {
+  const [text, kept] =
+    'most' in limit
+      ? [`at most ${limit.most}`, ratio.median <= limit.most]
+      : [`at least ${limit.least}`, ratio.median >= limit.least]
+  return `- ${what}: ${written(ratio)}, ${text} wanted: ${kept ? 'kept' : '**missed**'}`
+}
+
+/** Puts a section in its place in the file, or at the file's end where it has none yet. */
+export async function writeSection(path: string, id: string, section: Section): Promise<void> {
+  const file = await readFile(path, 'utf8')
+  const [open, close] = [`<!-- bench:${id} -->`, `<!-- /bench:${id} -->`]
+  const text = `${open}\n### ${section.title}\n\n${section.lines.join('\n').trim()}\n${close}`
+  const [start, end] = [file.indexOf(open), file.indexOf(close)]
+  const result =
+    start < 0 || end < 0
+      ? `${file.trimEnd()}\n\n${text}\n`
+      : file.slice(0, start) + text + file.slice(end + close.length)
+  await writeFile(path, result)
+}

@@ -1,0 +1,36 @@
+/** What a process uses, from Linux's /proc (proc_pid_stat(5)). */
+
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** Of sysconf(_SC_CLK_TCK): 100 on every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100
+const PAGE_BYTES = 4096
+
+/** CPU seconds that a process, its threads and its descendants have used so far, user and system together. */
+export function cpuOf(pid: number): number {
+  let ticks = 0
+  for (const each of family(pid)) {
+    const [utime, stime, cutime, cstime] = stat(each).slice(11, 15)
+    ticks += Number(utime) + Number(stime) + Number(cutime) + Number(cstime)
+  }
+  return ticks / TICKS_PER_SECOND
+}
+
+/** Resident memory of a process and its descendants, in megabytes. */
+export function memoryOf(pid: number): number {
+  return family(pid).reduce((sum, each) => sum + Number(stat(each)[21]) * PAGE_BYTES, 0) / 1e6
+}
+
+/** The process and its live descendants. */
+function family(pid: number): number[] {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  )
+  return [pid, ...children.flatMap(family)]
+}
+
+/** The fields from the third on: the second, the command in parentheses, may hold anything. */
+function stat(pid: number): string[] {
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  return text.slice(text.lastIndexOf(')') + 2).split(' ')
+}

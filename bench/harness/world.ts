@@ -1,0 +1,67 @@
+/** The data that all contestants serve: one database, made by the project itself and filled through SQL. */
+
+import { rmSync } from 'node:fs'
+import { copyFile, mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { graphqlRequest, REGISTER } from '../operations.ts'
+import { start } from './contestant.ts'
+import { gatehouse, SECRET } from './gatehouse.ts'
+import { seedSqlite } from './seed.ts'
+
+export const PASSWORD = 'Zebra-lantern-quartz-819-violin'
+
+/** The one whose todos are asked for. */
+export type Account = { id: string; email: string; accessToken: string; refreshToken: string }
+
+export type World = {
+  secret: string
+  account: Account
+  /** A copy of the database for one contestant's use: the path of the file. */
+  copy(name: string): Promise<string>
+  dispose(): void
+}
+
+export type Size = {
+  /** Besides the one account. */
+  users: number
+  /** Of each of them, and of the account. */
+  todosEach: number
+}
+
+export const USUAL: Size = { users: 100, todosEach: 100 }
+
+/** A world on SQLite, in a folder of its own that goes when it is disposed of. */
+export async function createWorld(project: string, size: Size = USUAL): Promise<World> {
+  const directory = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'))
+  const original = join(directory, 'original.db')
+  const dispose = () => rmSync(directory, { recursive: true, force: true })
+  process.once('exit', dispose)
+  const account = await register(project, `file:${original}`)
+  seedSqlite(original, account.id, size)
+  let copies = 0
+  const copy = async (name: string) => {
+    const path = join(directory, `${copies++}-${name.replace(/\W+/g, '-')}.db`)
+    await copyFile(original, path)
+    return path
+  }
+  return { secret: SECRET, account, copy, dispose }
+}
+
+/** Starts the project on a database, which makes its tables, and signs one account up. */
+export async function register(project: string, databaseUrl: string): Promise<Account> {
+  const server = await start(await gatehouse(project, databaseUrl))
+  try {
+    const email = 'owner@example.com'
+    const input = { email, password: PASSWORD, name: 'Owner' }
+    const answer = (await server.ask(graphqlRequest(REGISTER, { input }))) as {
+      data?: { register?: { accessToken: string; refreshToken: string; user: { id: string } } }
+    }
+    const payload = answer.data?.register
+    if (!payload) throw new Error(`register failed: ${JSON.stringify(answer)}`)
+    const { accessToken, refreshToken, user } = payload
+    return { id: user.id, email, accessToken, refreshToken }
+  } finally {
+    await server.stop()
+  }
+}

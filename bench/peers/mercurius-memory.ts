@@ -1,0 +1,4 @@
+import { serveMercurius } from './mercurius.ts'
+import { memoryResolvers } from './todos.ts'
+
+await serveMercurius(memoryResolvers())

@@ -1,0 +1,4 @@
+import { serveMercurius } from './mercurius.ts'
+import { resolvers } from './prisma.ts'
+
+await serveMercurius(resolvers)

@@ -1,0 +1,11 @@
+/** What a peer is started with: JSON, as its one argument. */
+
+export type Settings = {
+  port: number
+  /** A file for SQLite, a URL for PostgreSQL. */
+  database: string
+  /** For HS256. */
+  secret: string
+}
+
+export const settings: Settings = JSON.parse(process.argv[2] ?? '{}')

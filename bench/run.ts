@@ -1,0 +1,44 @@
+/** `npm run bench`: Gatehouse and its peers, measured in one run, and docs/performance.md written. */
+
+import { join } from 'node:path'
+import { describeMachine } from './harness/machine.ts'
+import { writeSection } from './harness/section.ts'
+import { createWorld } from './harness/world.ts'
+import { installPeers } from './install.ts'
+import { ROOT, readOptions } from './options.ts'
+import type { Scenario } from './scenarios/scenario.ts'
+import { todos } from './scenarios/todos.ts'
+
+const SCENARIOS: Record<string, Scenario> = { todos }
+
+const PERFORMANCE = join(ROOT, 'docs', 'performance.md')
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+const options = readOptions(process.argv.slice(2), Object.keys(SCENARIOS))
+if (typeof options === 'string') {
+  say(options)
+  process.exit(2)
+}
+installPeers(say)
+
+const machine = describeMachine()
+const day = new Date().toISOString().slice(0, 10)
+const conditions = `${machine}; ${options.rounds} rounds of ${options.seconds} s, ${options.connections} connections; ${day}.`
+say(conditions)
+
+const world = await createWorld(options.project)
+for (const name of options.only) {
+  const begun = performance.now()
+  try {
+    const section = await SCENARIOS[name]?.(options, world, say)
+    if (!section) continue
+    const lines = [...section.lines, '', `Measured on ${conditions}`]
+    say(`\n### ${section.title}\n\n${lines.join('\n')}\n(${((performance.now() - begun) / 1000).toFixed(0)} s)`)
+    if (options.write) await writeSection(PERFORMANCE, name, { ...section, lines })
+  } catch (error) {
+    say(`\n${name} failed: ${error instanceof Error ? error.message : String(error)}`)
+    process.exitCode = 1
+  }
+}
+world.dispose()
