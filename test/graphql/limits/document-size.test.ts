@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { getIntrospectionQuery, parse } from 'graphql'
+import { parseConfig } from '../../../src/config.ts'
+import { findExcess } from '../../../src/graphql/limits/document-size.ts'
+
+const { limits } = parseConfig({})
+const excess = (query: string) => findExcess(parse(query), limits)?.limit ?? null
+const times = (count: number, write: (index: number) => string) =>
+  Array.from({ length: count }, (_, i) => write(i)).join(' ')
+const nested = (levels: number) => `${'{a'.repeat(levels)}${'}'.repeat(levels)}`
+
+describe('a document is too large', () => {
+  test.each([
+    ['depth', nested(17)],
+    ['depth', `{...F} fragment F on Query ${nested(17)}`],
+    ['depth', `{a{...F}} fragment F on Query ${nested(16)}`],
+    ['depth', `{b} fragment Unused on Query ${nested(17)}`],
+    ['aliases', `{${times(31, (i) => `x${i}: a`)}}`],
+    ['aliases', `{${times(16, () => '...F')}} fragment F on Query {x: a y: b}`],
+    ['rootFields', `{${times(21, (i) => `a${i}`)}}`],
+    ['rootFields', `{...F} fragment F on Query {${times(21, (i) => `a${i}`)}}`],
+    ['repeats', `{${times(31, () => 'a')}}`],
+    ['repeats', `{b{${times(31, () => '... on B {a}')}}}`],
+    ['repeats', `{b{${times(31, (i) => `...F${i}`)}}} ${times(31, (i) => `fragment F${i} on B {a}`)}`],
+    ['repeats', `{b{${times(31, () => '...F')}}} fragment F on B {a}`],
+    ['directives', `{a ${times(51, () => '@x')}}`],
+    ['directives', `query ($v: Int ${times(51, () => '@x')}) {a}`],
+    ['directives', `query ${times(51, () => '@x')} {a}`],
+    ['directives', `{a{...F b{...F}}} fragment F on A {c ${times(26, () => '@x')}}`],
+    ['selections', `{a{${times(20, (i) => `b${i}{...F}`)}}} fragment F on B {${times(60, (i) => `c${i}`)}}`],
+    [
+      'selections',
+      `{a{...F0}} ${times(40, (i) => `fragment F${i} on A {a{...F${i + 1}} b{...F${i + 1}}}`)} fragment F40 on A {c}`,
+    ],
+  ])('by its %s: %.60s', (limit, query) => {
+    expect(excess(query)).toBe(limit)
+  })
+})
+
+describe('a document is not too large', () => {
+  test.each([
+    ['at the limit of depth', nested(16)],
+    ['at the limit of aliases', `{a{${times(30, (i) => `x${i}: b`)}}}`],
+    ['at the limit of root fields', `{${times(20, (i) => `a${i}`)}}`],
+    ['at the limit of repeats', `{b{${times(30, () => '... on B {a}')}}}`],
+    [
+      'with a cycle, which is for validation to refuse',
+      '{...F} fragment F on Query {a ...G} fragment G on Query {b ...F}',
+    ],
+    ['with a fragment that is not there', '{...F}'],
+    [
+      'of the names of Object.prototype',
+      '{constructor{__proto__} toString ...hasOwnProperty} fragment hasOwnProperty on Query {valueOf}',
+    ],
+    [
+      'as tools introspect it',
+      getIntrospectionQuery({
+        schemaDescription: true,
+        inputValueDeprecation: true,
+        specifiedByUrl: true,
+        oneOf: true,
+      }),
+    ],
+  ])('%s', (_name, query) => {
+    expect(excess(query)).toBeNull()
+  })
+})
+
+/** A selection set, `depth` levels of fields at most, without fragments. */
+const { selections } = fc.letrec<{ selections: string; field: string }>((tie) => ({
+  field: fc.oneof(
+    { maxDepth: 6, withCrossShrink: true },
+    fc.constantFrom('a', 'b', 'c', 'x: a', 'y: b'),
+    fc.tuple(fc.constantFrom('a', 'b'), tie('selections')).map(([name, set]) => `${name} ${set}`),
+  ),
+  selections: fc.array(tie('field'), { minLength: 1, maxLength: 4 }).map((fields) => `{${fields.join(' ')}}`),
+}))
+
+test('a fragment counts as what it stands for, wherever it is spread', () => {
+  const limit = fc.constantFrom('depth' as const, 'aliases' as const, 'selections' as const, 'repeats' as const)
+  fc.assert(
+    fc.property(selections, limit, fc.integer({ min: 1, max: 12 }), (set, name, most) => {
+      const wide = { depth: 1e9, aliases: 1e9, selections: 1e9, repeats: 1e9, directives: 1e9, rootFields: 1e9 }
+      const inline = findExcess(parse(`{a{...on A ${set}}}`), { ...wide, [name]: most })
+      const spread = findExcess(parse(`{a{...F}} fragment F on A ${set}`), { ...wide, [name]: most })
+      expect(spread).toEqual(inline)
+    }),
+  )
+})
+
+test('what unfolds to more than can be counted is refused in no time', () => {
+  const doubling = times(150, (i) => `fragment F${i} on A {a{...F${i + 1}} b{...F${i + 1}}}`)
+  const document = parse(`{...F0} ${doubling} fragment F150 on A {c}`)
+  const start = performance.now()
+  expect(findExcess(document, { ...limits, depth: 1000 })?.limit).toBe('selections')
+  expect(performance.now() - start).toBeLessThan(20)
+})
