@@ -68,15 +68,25 @@ export async function findPage<C extends Columns, Row extends Key<C>>(
   const moreFar = more || farRow !== undefined || (await beyond(far, direction))
 
   const nodes = backward ? rows.reverse() : rows
-  const edges = nodes.map((node) => ({ cursor: writeCursor(order, node), node }))
+  const cursorOf = (node: Row | undefined) => (node ? writeCursor(order, node) : null)
+  // Cursors are made when they are read: most pages are asked for the last one at most.
   return {
-    edges,
+    edges: nodes.map((node) => ({
+      node,
+      get cursor() {
+        return writeCursor(order, node)
+      },
+    })),
     nodes,
     pageInfo: {
       hasNextPage: backward ? moreNear : moreFar,
       hasPreviousPage: backward ? moreFar : moreNear,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return cursorOf(nodes[0])
+      },
+      get endCursor() {
+        return cursorOf(nodes.at(-1))
+      },
     },
     totalCount: count,
   }
