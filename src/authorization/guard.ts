@@ -1,0 +1,100 @@
+/** Asks each viewer at each field that asks for something, whoever executes the schema. */
+
+import { MapperKind, mapSchema } from '@graphql-tools/utils'
+import {
+  defaultFieldResolver,
+  type GraphQLFieldConfig,
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isObjectType,
+} from 'graphql'
+import { type Denial, decide, type Viewer } from './decide.ts'
+import { asksOfValue, type Inputs, inputsOf, mayAskByInputs } from './inputs.ts'
+import type { CoordinatePolicy, Policy } from './policy.ts'
+import { all, NOTHING } from './requirement.ts'
+
+/** Denied to a resolver. */
+export type FieldDenial = { coordinate: string; denial: Denial; denied: 'REJECT' | 'NULL'; asks: CoordinatePolicy }
+
+export type GuardOptions<TContext> = {
+  viewer(context: TContext): Viewer | null
+  now(context: TContext): Date
+  /** Makes the error that the field fails with. */
+  toError(denial: FieldDenial, context: TContext): Error
+  /** What resolves a field, and subscribes to it, where the schema names no resolver. */
+  fieldResolver?: GraphQLFieldResolver<unknown, TContext> | undefined
+}
+
+type Resolver<TContext> = GraphQLFieldResolver<unknown, TContext>
+
+/** The schema with `resolve` of each field that asks for something guarded, and `subscribe` too; the others are as they were. */
+export function guardSchema<TContext>(
+  schema: GraphQLSchema,
+  policy: Policy,
+  options: GuardOptions<TContext>,
+): GraphQLSchema {
+  const fallback: Resolver<TContext> = options.fieldResolver ?? defaultFieldResolver
+  const subscriptionType = schema.getSubscriptionType()?.name
+  return mapSchema(schema, {
+    [MapperKind.OBJECT_FIELD]: (config: GraphQLFieldConfig<unknown, TContext>, name, typeName) => {
+      const guard = fieldGuard(schema, policy, typeName, name, options)
+      if (!guard) return undefined
+      const guarded = { ...config, resolve: guard(config.resolve ?? fallback) }
+      return typeName === subscriptionType ? { ...guarded, subscribe: guard(config.subscribe ?? fallback) } : guarded
+    },
+  })
+}
+
+/** @returns undefined where nothing is asked for. */
+function fieldGuard<TContext>(
+  schema: GraphQLSchema,
+  policy: Policy,
+  typeName: string,
+  fieldName: string,
+  { viewer: viewerOf, now, toError }: GuardOptions<TContext>,
+): ((resolve: Resolver<TContext>) => Resolver<TContext>) | undefined {
+  const coordinate = `${typeName}.${fieldName}`
+  const type = schema.getType(typeName)
+  const field = isObjectType(type) ? type.getFields()[fieldName] : undefined
+  const asks = policy.coordinates.get(coordinate)
+  const looksAtInputs = field !== undefined && mayAskByInputs(policy, coordinate, field)
+  if (!asks && !looksAtInputs) return undefined
+
+  const { roles } = policy
+  const { reject, answerNull } = asks ?? { reject: NOTHING, answerNull: NOTHING }
+  const whole = all([reject, answerNull])
+  const inputs = new WeakMap<object, Inputs>()
+
+  return (resolve) => (source, args, context, info) => {
+    const viewer = viewerOf(context)
+    const clock = () => now(context)
+    if (looksAtInputs || decide(whole, viewer, clock, roles)) {
+      const denial = denialOf(viewer, clock, info)
+      if (denial) throw toError(denial, context)
+    }
+    return resolve(source, args, context, info)
+  }
+
+  function denialOf(viewer: Viewer | null, clock: () => Date, info: GraphQLResolveInfo): FieldDenial | null {
+    for (const each of asks ? [asks, ...asksOfInputs(info)] : asksOfInputs(info)) {
+      const denial = decide(each.reject, viewer, clock, roles)
+      if (denial) return { coordinate: each.coordinate, denial, denied: 'REJECT', asks: each }
+    }
+    const denial = asks && decide(answerNull, viewer, clock, roles)
+    return denial ? { coordinate, denial, denied: 'NULL', asks } : null
+  }
+
+  function asksOfInputs({ fieldNodes: [node], variableValues }: GraphQLResolveInfo): readonly CoordinatePolicy[] {
+    if (!looksAtInputs || !field || !node) return []
+    const supplied = inputs.get(node) ?? inputsOf(policy, coordinate, field, node.arguments)
+    inputs.set(node, supplied)
+    const isSupplied = (variable: string) => Object.hasOwn(variableValues, variable)
+    return [
+      ...supplied.asks.filter(({ variable }) => variable === null || isSupplied(variable)).map((ask) => ask.asks),
+      ...supplied.variables.flatMap(({ variable, type }) =>
+        isSupplied(variable) ? asksOfValue(policy, type, variableValues[variable], 'coerced') : [],
+      ),
+    ]
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * What the values that an operation supplies ask for. In a literal and in a variable's value, what is there counts, null
+ * included; what is left out doesn't, whatever default GraphQL puts in its place.
+ */
+
+import {
+  type ConstValueNode,
+  type GraphQLField,
+  type GraphQLInputType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  Kind,
+  type ValueNode,
+} from 'graphql'
+import type { CoordinatePolicy, Policy } from './policy.ts'
+
+/** Asked for where this variable is supplied; always, where there is none. */
+export type InputAsk = { asks: CoordinatePolicy; variable: string | null }
+
+/** A variable whose value is to be looked into. */
+export type InputVariable = { variable: string; type: GraphQLInputType }
+
+export type Inputs = { asks: readonly InputAsk[]; variables: readonly InputVariable[] }
+
+type MutableInputs = { asks: InputAsk[]; variables: InputVariable[] }
+
+const NO_INPUTS: Inputs = { asks: [], variables: [] }
+
+type FieldArguments = readonly { readonly name: { readonly value: string }; readonly value: ValueNode }[]
+
+/** Whether any use of a field may ask for something by its arguments. */
+export const mayAskByInputs = (policy: Policy, coordinate: string, field: GraphQLField<unknown, unknown>) =>
+  field.args.some(
+    ({ name, type }) => policy.coordinates.has(`${coordinate}(${name}:)`) || isProtectedType(policy, type),
+  )
+
+function isProtectedType(policy: Policy, type: GraphQLInputType): boolean {
+  return policy.protectedInputTypes.has(String(type).replace(/[[\]!]/g, ''))
+}
+
+/** @param coordinate of the field on an object type. */
+export function inputsOf(
+  policy: Policy,
+  coordinate: string,
+  field: GraphQLField<unknown, unknown>,
+  supplied: FieldArguments | undefined,
+): Inputs {
+  if (!supplied?.length || field.args.length === 0) return NO_INPUTS
+  const found: MutableInputs = { asks: [], variables: [] }
+  for (const { name, value } of supplied) {
+    const argument = field.args.find((each) => each.name === name.value)
+    if (!argument) continue
+    addAsk(policy, `${coordinate}(${name.value}:)`, value, found)
+    addLiteral(policy, argument.type, value, found)
+  }
+  return found.asks.length > 0 || found.variables.length > 0 ? found : NO_INPUTS
+}
+
+/** What the default of a variable asks for, where it is used. */
+export function asksOfLiteral(policy: Policy, type: GraphQLInputType, value: ConstValueNode): CoordinatePolicy[] {
+  const found: MutableInputs = { asks: [], variables: [] }
+  addLiteral(policy, type, value, found)
+  return found.asks.map(({ asks }) => asks)
+}
+
+function addAsk(policy: Policy, coordinate: string, value: ValueNode, found: MutableInputs): void {
+  const asks = policy.coordinates.get(coordinate)
+  if (asks) found.asks.push({ asks, variable: value.kind === Kind.VARIABLE ? value.name.value : null })
+}
+
+function addLiteral(policy: Policy, givenType: GraphQLInputType, value: ValueNode, found: MutableInputs): void {
+  if (!isProtectedType(policy, givenType)) return
+  const type = getNullableType(givenType)
+  if (value.kind === Kind.VARIABLE) found.variables.push({ variable: value.name.value, type })
+  else if (isListType(type))
+    // A list of one may be written without its brackets.
+    for (const item of value.kind === Kind.LIST ? value.values : [value]) addLiteral(policy, type.ofType, item, found)
+  else if (isEnumType(type) && value.kind === Kind.ENUM) addAsk(policy, `${type.name}.${value.value}`, value, found)
+  else if (isInputObjectType(type) && value.kind === Kind.OBJECT)
+    for (const { name, value: inner } of value.fields) {
+      const field = type.getFields()[name.value]
+      if (!field) continue
+      addAsk(policy, `${type.name}.${name.value}`, inner, found)
+      addLiteral(policy, field.type, inner, found)
+    }
+}
+
+/**
+ * What a variable's value asks for, as it came with the request (the planner's case), or as GraphQL has coerced it (the guard's).
+ *
+ * Coercion puts defaults in place of what was left out, and a resolver can't know. There, an input field with the very value
+ * of its own default counts as left out: it is the same to the resolver too.
+ */
+export function asksOfValue(
+  policy: Policy,
+  givenType: GraphQLInputType,
+  givenValue: unknown,
+  form: 'raw' | 'coerced',
+): CoordinatePolicy[] {
+  const asks: CoordinatePolicy[] = []
+  // No recursion: a hostile value is as deep as the request is long.
+  const pending: [GraphQLInputType, unknown][] = [[givenType, givenValue]]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const type = getNullableType(next[0])
+    const value = next[1]
+    if (value === null || value === undefined || !isProtectedType(policy, type)) continue
+    if (isListType(type)) {
+      for (const item of isIterable(value) ? value : [value]) pending.push([type.ofType, item])
+    } else if (isEnumType(type)) {
+      for (const each of type.getValues()) if (value === (form === 'raw' ? each.name : each.value)) add(type, each.name)
+    } else if (isInputObjectType(type) && typeof value === 'object') {
+      for (const field of Object.values(type.getFields())) {
+        const inner = (value as Record<string, unknown>)[field.name]
+        if (inner === undefined || (form === 'coerced' && inner === field.defaultValue)) continue
+        add(type, field.name)
+        pending.push([field.type, inner])
+      }
+    }
+  }
+  return asks
+
+  function add(type: { name: string }, name: string): void {
+    const found = policy.coordinates.get(`${type.name}.${name}`)
+    if (found) asks.push(found)
+  }
+}
+
+const isIterable = (value: unknown): value is Iterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.iterator in value

@@ -1,0 +1,37 @@
+/**
+ * `__schema` and `__type` of a schema, answered by viewer.
+ *
+ * graphql-js resolves these two fields itself, from the schema that it executes, whoever asks, and a schema has no say in it. So
+ * they are told here, once, to look for what a schema says of itself. That is where the answer is made: no alias, fragment or
+ * place in an operation gets around it, under Apollo Server or not. Other schemas of the process are answered as before.
+ */
+
+import { GraphQLSchema, SchemaMetaFieldDef, TypeMetaFieldDef } from 'graphql'
+
+/** @throws where the viewer may not ask. */
+export type Introspect<TContext> = (context: TContext) => GraphQLSchema
+
+const EXTENSION = 'authorization.introspect'
+
+/** The same schema, introspected by what it is told; so are the schemas that graphql-tools make of it. */
+export function withIntrospection<TContext>(schema: GraphQLSchema, introspect: Introspect<TContext>): GraphQLSchema {
+  redirect()
+  return new GraphQLSchema({
+    ...schema.toConfig(),
+    extensions: { ...schema.extensions, [EXTENSION]: introspect },
+  })
+}
+
+let redirected = false
+
+function redirect(): void {
+  if (redirected) return
+  redirected = true
+  for (const field of [SchemaMetaFieldDef, TypeMetaFieldDef]) {
+    const { resolve } = field
+    field.resolve = (source, args, context, info) => {
+      const introspect = info.schema.extensions[EXTENSION] as Introspect<unknown> | undefined
+      return resolve?.(source, args, context, introspect ? { ...info, schema: introspect(context) } : info)
+    }
+  }
+}
