@@ -120,7 +120,8 @@ function variableIssue({ message, nodes, originalError }: GraphQLError): Issue {
   const reason = originalError?.message ?? message
   const place = message.endsWith(`; ${reason}`) ? message.slice(0, -reason.length - 2) : ''
   const [, path = name] = / at "([^"]*)"$/.exec(place) ?? []
-  return { path: path.split(/[.[\]]+/).filter(Boolean), message: reason }
+  const [, missing = ''] = /^Field "(\w+)" of required type /.exec(reason) ?? []
+  return { path: [...path.split(/[.[\]]+/), missing].filter(Boolean), message: reason }
 }
 
 function withoutSuggestions({ message, extensions }: Told, suggestions: boolean): Told {
