@@ -9,7 +9,7 @@ import { findPage, type PageArgs, type Window } from '../database/page.ts'
 import { isStorable } from '../database/storable.ts'
 import { AppError } from '../errors.ts'
 import type { Viewer } from '../sessions/viewer.ts'
-import { emailKeyOf } from './email.ts'
+import { emailKeyOf, isEmail } from './email.ts'
 import { lockAdmins } from './last-admin.ts'
 import { voidMailTokens } from './mail-token.ts'
 import type { AccountServiceOptions } from './parts.ts'
@@ -33,6 +33,9 @@ export function createAdministration({ database, sessions, audit, now }: Account
     user: async (id: string): Promise<User | null> =>
       isStorable(id) ? database.read.user.findUnique({ where: { id } }) : null,
 
+    userByEmail: async (email: string): Promise<User | null> =>
+      isEmail(email) ? database.read.user.findUnique({ where: { emailKey: emailKeyOf(email) } }) : null,
+
     async users({ search, role, ...page }: UserArguments): Promise<Connection<User>> {
       const where = {
         ...(role != null && { role }),
@@ -49,7 +52,7 @@ export function createAdministration({ database, sessions, audit, now }: Account
       return findPage(page, NEWEST_FIRST, source, issues)
     },
 
-    setUserRole(viewer: Viewer, userId: string, role: Role, origin: Origin): Promise<User> {
+    setUserRole(by: Viewer | null, userId: string, role: Role, origin: Origin): Promise<User> {
       return database.write(async (transaction) => {
         const refuseLast = await lockAdmins(transaction)
         const before = await target(transaction, userId)
@@ -58,12 +61,18 @@ export function createAdministration({ database, sessions, audit, now }: Account
         await transaction.user.update({ where: { id: userId }, data: { role } })
         await sessions.endAccessTokensOf(transaction, userId)
         const detail = `${before.role} to ${role}`
-        await audit.record(transaction, { action: 'user.role_changed', userId, actorId: viewer.userId, origin, detail })
+        await audit.record(transaction, {
+          action: 'user.role_changed',
+          userId,
+          actorId: by?.userId ?? null,
+          origin,
+          detail,
+        })
         return target(transaction, userId)
       })
     },
 
-    setUserDisabled(viewer: Viewer, userId: string, disabled: boolean, origin: Origin): Promise<User> {
+    setUserDisabled(by: Viewer | null, userId: string, disabled: boolean, origin: Origin): Promise<User> {
       return database.write(async (transaction) => {
         const refuseLast = await lockAdmins(transaction)
         const before = await target(transaction, userId)
@@ -75,7 +84,7 @@ export function createAdministration({ database, sessions, audit, now }: Account
           await voidMailTokens(transaction, userId, now())
         }
         const action = disabled ? 'user.disabled' : 'user.enabled'
-        await audit.record(transaction, { action, userId, actorId: viewer.userId, origin })
+        await audit.record(transaction, { action, userId, actorId: by?.userId ?? null, origin })
         return target(transaction, userId)
       })
     },

@@ -16,6 +16,8 @@ import { createRegistration, type RegisterInput } from './registration.ts'
 
 /** Each throws an AppError of the codes that schema.graphql names, besides BAD_USER_INPUT and TOO_MANY_REQUESTS. */
 export type AccountService = {
+  /** Makes an account as the operator wants it, who vouches for the email. EMAIL_TAKEN. */
+  create(input: RegisterInput & { role: Role }, origin: Origin): Promise<User>
   /** Makes an account and signs in. EMAIL_TAKEN. */
   register(input: RegisterInput, origin: Origin): Promise<SignIn>
 
@@ -39,12 +41,13 @@ export type AccountService = {
   deleteAccount(viewer: Viewer, origin: Origin): Promise<true>
 
   user(id: string): Promise<User | null>
+  userByEmail(email: string): Promise<User | null>
   /** The newest first. */
   users(args: UserArguments): Promise<Connection<User>>
+  /** By an administrator, or by nobody where it is the operator. NOT_FOUND; CONFLICT for the last enabled admin. */
+  setUserRole(by: Viewer | null, userId: string, role: Role, origin: Origin): Promise<User>
   /** NOT_FOUND; CONFLICT for the last enabled admin. */
-  setUserRole(viewer: Viewer, userId: string, role: Role, origin: Origin): Promise<User>
-  /** NOT_FOUND; CONFLICT for the last enabled admin. */
-  setUserDisabled(viewer: Viewer, userId: string, disabled: boolean, origin: Origin): Promise<User>
+  setUserDisabled(by: Viewer | null, userId: string, disabled: boolean, origin: Origin): Promise<User>
 
   /** When all that was left for after an answer is done: before the database and the mailer are closed. */
   settled(): Promise<void>
@@ -55,6 +58,12 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
   const background = createBackground(log)
   const createAccount = createRegistration(options)
   return {
+    create: ({ role, ...input }, origin) =>
+      createAccount(input, {
+        given: { role, emailVerified: true },
+        incident: { origin, detail: `${role}, by the operator` },
+        sequel: async (_, user) => user,
+      }),
     register: (input, origin) =>
       createAccount(input, {
         incident: { origin },
