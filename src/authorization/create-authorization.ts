@@ -7,7 +7,7 @@ import { type FieldDenial, guardSchema } from './guard.ts'
 import { withIntrospection } from './introspection.ts'
 import { createPlanner } from './planner.ts'
 import { type Authorize, authorizationPlugin } from './plugin.ts'
-import { compilePolicy, type Policy } from './policy.ts'
+import { compilePolicy, DEFAULT_NAMES, type Policy } from './policy.ts'
 import { visibleSchema } from './visible.ts'
 
 export type AuthorizationOptions<TContext, TRole extends string> = {
@@ -50,7 +50,7 @@ export function createAuthorization<TContext extends BaseContext, TRole extends 
   options: AuthorizationOptions<TContext, TRole>,
 ): Authorization<TContext> {
   const { viewer, reason = () => 'missing', now = () => new Date(), introspection = 'all', onDenied } = options
-  const policy = compilePolicy(schema, { auth: 'auth', public: 'public', ...options.directives })
+  const policy = compilePolicy(schema, { ...DEFAULT_NAMES, ...options.directives })
   const described = withNeeds(schema, policy)
   const planner = createPlanner(described, policy)
 

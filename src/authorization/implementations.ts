@@ -24,7 +24,7 @@ export type Implementations = {
 export function implementations(
   schema: GraphQLSchema,
   types: ReadonlySet<string>,
-  coordinates: ReadonlySet<string>,
+  coordinates: ReadonlyMap<string, unknown>,
 ): Implementations {
   const hasFields = (type: GraphQLInterfaceType) => fieldsOf(type).length > 0
   const implemented = new Map<string, Set<GraphQLInterfaceType>>()

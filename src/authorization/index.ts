@@ -1,11 +1,13 @@
 /** Authorization by the schema, for any Apollo Server: docs/authorization.md. */
 
+export { type AccessRow, accessMatrix, printAccessMatrix } from './access-matrix.ts'
 export {
   type Authorization,
   type AuthorizationOptions,
   createAuthorization,
 } from './create-authorization.ts'
 export { type Denial, decide, type Viewer } from './decide.ts'
+export { type ExplainedDenial, type Explanation, explain, printExplanation, type Question } from './explain.ts'
 export { type Fault, PolicyError } from './fault.ts'
 export type { FieldDenial } from './guard.ts'
 export type { Place } from './place.ts'

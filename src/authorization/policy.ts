@@ -50,6 +50,8 @@ type DirectedNode = { readonly directives?: readonly ConstDirectiveNode[] | unde
 const directivesOf = ({ astNode, extensionASTNodes = [] }: Carrier, name: string) =>
   [astNode, ...extensionASTNodes].flatMap((node) => node?.directives ?? []).filter((each) => each.name.value === name)
 
+export const DEFAULT_NAMES: DirectiveNames = { auth: 'auth', public: 'public' }
+
 type Composite = GraphQLObjectType | GraphQLInterfaceType
 type Field = GraphQLField<unknown, unknown>
 
@@ -60,7 +62,7 @@ const isComposite = (type: GraphQLNamedType): type is Composite => isObjectType(
  *   nothing.
  * @throws {PolicyError} with every fault.
  */
-export function compilePolicy(schema: GraphQLSchema, names: DirectiveNames): Policy {
+export function compilePolicy(schema: GraphQLSchema, names: DirectiveNames = DEFAULT_NAMES): Policy {
   const faults: Fault[] = []
   const definition = readDefinition(schema, names, faults)
   const own = new Map<string, readonly Rule[]>()

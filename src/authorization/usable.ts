@@ -1,10 +1,9 @@
-/** What a role may use: what some operation that it is allowed can say. */
+/** What a viewer may use: what some operation that it is allowed can say. */
 
 import {
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputType,
-  type GraphQLInterfaceType,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -18,38 +17,48 @@ import {
 } from 'graphql'
 import { isForOperations } from './operation-directives.ts'
 import type { Policy } from './policy.ts'
+import { all, covers, type Requirement } from './requirement.ts'
 
 type Field = GraphQLField<unknown, unknown>
+
+/** The coordinates that lead from a root type to something, one inside the other. */
+export type Path = readonly string[]
 
 export type Usable = {
   /** Of types that something usable reaches, by name. */
   types: ReadonlySet<string>
-  /** `Type.field`, `Type.field(argument:)`, `Input.field` and `Enum.VALUE`. */
-  coordinates: ReadonlySet<string>
+  /**
+   * `Type.field`, `Type.field(argument:)`, `Input.field` and `Enum.VALUE`, each with a shortest path to what has it, the first
+   * by name of several.
+   */
+  coordinates: ReadonlyMap<string, Path>
 }
 
 /**
  * To use something is to say something with it: a field that has fields is used if one of those is, `__typename` aside; an
- * argument or input field, if it can be given a value that is more than null and the empty list or object. What asks for a recent
- * password counts as usable, since giving it anew is what the viewer can do. A field that would be answered null doesn't.
- * @param rank of the role; -1 for nobody.
+ * argument or input field, if it can be given a value that is more than null and the empty list or object. What would be answered
+ * null isn't used.
+ * @param level what the viewer meets.
  */
-export function usable(schema: GraphQLSchema, policy: Policy, rank: number): Usable {
+export function usable(schema: GraphQLSchema, policy: Policy, level: Requirement): Usable {
   const allTypes = Object.values(schema.getTypeMap())
   const givable = growing(allTypes, isGivable)
   const productive = growing(allTypes.filter(isObjectType), (type, known) => usableFields(type, known).length > 0)
   const types = new Set<string>()
-  const coordinates = new Set<string>()
+  const coordinates = new Map<string, Path>()
+  const pending: [GraphQLObjectType, Path][] = []
 
-  for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()])
-    if (root && (root === schema.getQueryType() || productive.has(root))) reachObject(root)
+  const [query, ...others] = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
+  if (query) reachObject(query, [])
+  for (const type of others) if (type && productive.has(type)) reachObject(type, [])
+  for (let next = pending.shift(); next; next = pending.shift()) reachFields(...next)
   for (const directive of schema.getDirectives().filter(isForOperations))
-    for (const { type } of directive.args) reachInput(type)
+    for (const { name, type } of directive.args) reachInput(type, [`@${directive.name}(${name}:)`])
   return { types, coordinates }
 
   function isAllowed(coordinate: string): boolean {
     const asks = policy.coordinates.get(coordinate)
-    return asks === undefined || Math.max(asks.reject.rank, asks.answerNull.rank) <= rank
+    return asks === undefined || covers(level, all([asks.reject, asks.answerNull]))
   }
 
   function isGivable(type: GraphQLNamedType, known: ReadonlySet<GraphQLNamedType>): boolean {
@@ -78,65 +87,82 @@ export function usable(schema: GraphQLSchema, policy: Policy, rank: number): Usa
   }
 
   function possibleTypes(type: GraphQLNamedType): readonly GraphQLObjectType[] {
-    return isAbstractType(type) ? schema.getPossibleTypes(type) : isObjectType(type) ? [type] : []
+    return isAbstractType(type) ? byName(schema.getPossibleTypes(type)) : isObjectType(type) ? [type] : []
   }
 
-  function reachObject(type: GraphQLObjectType): void {
+  function reachObject(type: GraphQLObjectType, path: Path): void {
     if (types.has(type.name)) return
     types.add(type.name)
-    for (const field of usableFields(type, productive)) {
-      reachField(type, field)
+    pending.push([type, path])
+  }
+
+  function reachFields(type: GraphQLObjectType, path: Path): void {
+    for (const field of byName(usableFields(type, productive))) {
+      reachField(type, field, path)
+      const inner = [...path, `${type.name}.${field.name}`]
       for (const possible of possibleTypes(getNamedType(field.type)))
-        if (productive.has(possible)) reachObject(possible)
+        if (productive.has(possible)) reachObject(possible, inner)
+
       // A fragment on the interface uses the interface's field.
-      for (const parent of type.getInterfaces()) reachOnInterface(parent, type, field)
+      for (const parent of type.getInterfaces()) {
+        const ofParent = parent.getFields()[field.name]
+        if (!ofParent) continue
+        types.add(parent.name)
+        reachField(parent, ofParent, path, `${type.name}.${field.name}`)
+      }
     }
   }
 
-  function reachOnInterface(parent: GraphQLInterfaceType, type: GraphQLObjectType, { name }: Field): void {
-    const field = parent.getFields()[name]
-    if (!field) return
-    types.add(parent.name)
-    reachField(parent, field, `${type.name}.${name}`)
-  }
-
-  function reachField(type: GraphQLNamedType, field: Field, implementation = `${type.name}.${field.name}`): void {
-    coordinates.add(`${type.name}.${field.name}`)
-    reachLeafOrAbstract(getNamedType(field.type))
+  function reachField(
+    { name: typeName }: GraphQLNamedType,
+    field: Field,
+    path: Path,
+    implementation = `${typeName}.${field.name}`,
+  ): void {
+    const coordinate = `${typeName}.${field.name}`
+    reach(coordinate, path)
+    const returned = getNamedType(field.type)
+    if (!isObjectType(returned)) {
+      types.add(returned.name)
+      reachValues(returned, [...path, coordinate])
+    }
     for (const argument of field.args) {
       if (!isUsableArgument(implementation, argument)) continue
-      coordinates.add(`${type.name}.${field.name}(${argument.name}:)`)
-      reachInput(argument.type)
+      reach(`${coordinate}(${argument.name}:)`, path)
+      reachInput(argument.type, [...path, `${coordinate}(${argument.name}:)`])
     }
   }
 
-  function reachLeafOrAbstract(type: GraphQLNamedType): void {
-    if (isObjectType(type)) return
-    types.add(type.name)
-    reachValues(type)
-  }
-
-  function reachValues(type: GraphQLNamedType): void {
-    if (!isEnumType(type)) return
-    for (const { name } of type.getValues())
-      if (isAllowed(`${type.name}.${name}`)) coordinates.add(`${type.name}.${name}`)
-  }
-
-  function reachInput(inputType: GraphQLInputType): void {
+  function reachInput(inputType: GraphQLInputType, path: Path): void {
     const type = getNamedType(inputType)
-    if (types.has(type.name)) return
     types.add(type.name)
-    reachValues(type)
+    reachValues(type, path)
     if (!isInputObjectType(type)) return
     for (const field of Object.values(type.getFields())) {
-      if (!isAllowed(`${type.name}.${field.name}`) || !givable.has(getNamedType(field.type))) continue
-      coordinates.add(`${type.name}.${field.name}`)
-      reachInput(field.type)
+      const coordinate = `${type.name}.${field.name}`
+      if (!isAllowed(coordinate) || !givable.has(getNamedType(field.type))) continue
+      if (reach(coordinate, path)) reachInput(field.type, [...path, coordinate])
     }
+  }
+
+  function reachValues(type: GraphQLNamedType, path: Path): void {
+    if (!isEnumType(type)) return
+    for (const { name } of type.getValues()) if (isAllowed(`${type.name}.${name}`)) reach(`${type.name}.${name}`, path)
+  }
+
+  /** @returns whether it wasn't yet, by as short a path. */
+  function reach(coordinate: string, path: Path): boolean {
+    const known = coordinates.get(coordinate)
+    if (known && known.length <= path.length) return false
+    coordinates.set(coordinate, path)
+    return true
   }
 }
 
 const isComposite = (type: GraphQLNamedType) => isObjectType(type) || isAbstractType(type)
+
+const byName = <T extends { name: string }>(named: readonly T[]) =>
+  named.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 
 /** The least set that has every member which `belongs`, given those found before. */
 function growing<T>(

@@ -36,7 +36,8 @@ import { usable } from './usable.ts'
  * @param rank index of the role among the policy's; -1 for nobody.
  */
 export function visibleSchema(schema: GraphQLSchema, policy: Policy, rank: number): GraphQLSchema {
-  const { types, coordinates } = usable(schema, policy, rank)
+  // What asks for a recent password is shown: giving it anew is what the viewer can do.
+  const { types, coordinates } = usable(schema, policy, { rank, maxAge: 0 })
   const implemented = implementations(schema, types, coordinates)
   const visible = new Map<string, GraphQLNamedType>()
   for (const type of Object.values(schema.getTypeMap()))
@@ -50,7 +51,10 @@ export function visibleSchema(schema: GraphQLSchema, policy: Policy, rank: numbe
     mutation: root(schema.getMutationType()),
     subscription: root(schema.getSubscriptionType()),
     types: [...visible.values()],
-    directives: schema.getDirectives().filter(isForOperations).map(visibleDirective),
+    directives: schema
+      .getDirectives()
+      .filter((directive) => isSpecifiedDirective(directive) || isForOperations(directive))
+      .map(visibleDirective),
     assumeValid: true, // A viewer who may use no query sees a Query without fields.
   })
 
