@@ -7,6 +7,7 @@ declare module 'better-sqlite3' {
     all(...values: Stored[]): Record<string, unknown>[]
   }
 
+  // biome-ignore lint/style/noDefaultExport: it is what the driver exports.
   export default class Database {
     constructor(path: string, options?: { readonly?: boolean; fileMustExist?: boolean; timeout?: number })
     prepare(sql: string): Statement

@@ -1,14 +1,12 @@
-/** The database, as the rest of the program sees it: reads at will, and writes in transactions, one at a time. */
+/** The database, as the rest of the program sees it: reads at will, and writes in transactions. */
 
-import { mkdir, stat } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
-import { StartError } from '../errors.ts'
-import { type Prisma, PrismaClient } from './client/client.ts'
-import { migrate } from './migrate.ts'
-import { type Migration, readMigrations } from './migrations.ts'
-import { sqliteAdapter } from './sqlite-adapter.ts'
+import type { Prisma, PrismaClient } from './client/client.ts'
+import { openSqlite } from './sqlite.ts'
+import type { Statements } from './statements.ts'
 
-type Models = 'user' | 'session' | 'refreshToken' | 'todo' | 'sealedKey'
+export { isUniqueViolation } from './unique-violation.ts'
+
+type Models = 'user' | 'session' | 'refreshToken' | 'ending' | 'mailToken' | 'auditEvent' | 'todo' | 'sealedKey'
 type Reads =
   | 'findUnique'
   | 'findUniqueOrThrow'
@@ -23,16 +21,27 @@ type Reads =
 export type Reader = { readonly [M in Models]: Pick<PrismaClient[M], Reads> }
 
 /** A transaction: all of it is written, or nothing. */
-export type Transaction = Prisma.TransactionClient
+export type Transaction = Pick<Prisma.TransactionClient, Models> & {
+  /**
+   * Has a task run once the transaction is committed, before `write` resolves; never if it isn't. Tasks run in their order and
+   * must not throw. A transaction that is repeated starts with none.
+   */
+  afterCommit(task: () => void): void
+}
 
 export type Database = {
   readonly read: Reader
+  /** Reads that are worth more than Prisma's speed. */
+  readonly statements: Statements
   /**
-   * Runs work in one transaction that sees its own writes. It waits for those before it; work must not wait for
-   * anything but the database, since the others wait for it. What work throws undoes all and is thrown on.
+   * Runs work in one transaction that sees its own writes. What work throws undoes all and is thrown on.
+   *
+   * On SQLite one runs at a time: work must not wait for anything but the database, since the others wait for it. Elsewhere they run
+   * side by side, each statement sees what was committed before it, and work may be run again after a deadlock: it must
+   * have no effects but on the database and by `afterCommit`, and what it read may have changed unless it locked it.
    */
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
-  /** True while the database answers. */
+  /** True while the database answers. Known within two seconds. */
   answers(): Promise<boolean>
   close(): Promise<void>
 }
@@ -40,79 +49,14 @@ export type Database = {
 export type DatabaseOptions = {
   /** `file:PATH`, relative to the working directory. */
   url: string
-  migrations?: Migration[]
   /** Told of each statement: for logs and tests. */
   onQuery?: (sql: string) => void
 }
 
-/** For how long one transaction may run, in milliseconds: none waits for anything but the disk. */
-const TRANSACTION_LIMIT = 10_000
-
-/** Up to this size, in bytes, the whole file is checked when it is opened, which takes well under a second. */
-const CHECKED_WHOLE = 64 * 1024 * 1024
-
 /**
- * Opens the embedded database, made and migrated as needed.
- * @throws StartError in one line when it can't be opened, is damaged, or is newer than the program.
+ * Opens the database. An embedded one is made and migrated as needed.
+ * @throws StartError in one line when it can't be opened, is damaged, or isn't the one that this program needs.
  */
-export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const path = resolve(options.url.replace(/^file:/, ''))
-  const migrations = options.migrations ?? (await readMigrations())
-  try {
-    await mkdir(dirname(path), { recursive: true })
-    await migrate(path, migrations)
-    await check(path)
-  } catch (error) {
-    if (error instanceof StartError) throw new StartError(`DATABASE_URL: ${path}: ${error.message}`)
-    throw new StartError(`DATABASE_URL: ${path} can't be used: ${reasonOf(error)}`)
-  }
-
-  const connect = (mode: 'read' | 'write') => {
-    const client = new PrismaClient({
-      adapter: sqliteAdapter(path, mode),
-      log: options.onQuery ? [{ emit: 'event', level: 'query' }] : [],
-      transactionOptions: { timeout: TRANSACTION_LIMIT },
-    })
-    if (options.onQuery) client.$on('query', (event) => options.onQuery?.(event.query))
-    return client
-  }
-  const writer = connect('write')
-  const reader = connect('read')
-  await Promise.all([writer.$connect(), reader.$connect()])
-
-  let last: Promise<unknown> = Promise.resolve()
-  return {
-    read: reader,
-    write(work) {
-      const turn = last.then(() => writer.$transaction(work))
-      last = turn.catch(() => {})
-      return turn
-    },
-    answers: () =>
-      reader.user.findFirst({ select: { id: true } }).then(
-        () => true,
-        () => false,
-      ),
-    async close() {
-      await last
-      await Promise.all([writer.$disconnect(), reader.$disconnect()])
-    },
-  }
-}
-
-async function check(path: string): Promise<void> {
-  if ((await stat(path)).size > CHECKED_WHOLE) return
-  const connection = await sqliteAdapter(path, 'read').connect()
-  try {
-    const { rows } = await connection.queryRaw({ sql: 'PRAGMA quick_check(1)', args: [], argTypes: [] })
-    if (rows[0]?.[0] !== 'ok') throw new StartError(`is damaged (${String(rows[0]?.[0])}): restore a backup`)
-  } finally {
-    await connection.dispose()
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause ? error.cause : error
-  const text = cause instanceof Error ? cause.message : JSON.stringify(cause)
-  return text.replace(/\s+/g, ' ').slice(0, 300)
+export function openDatabase(options: DatabaseOptions): Promise<Database> {
+  return openSqlite(options)
 }

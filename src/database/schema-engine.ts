@@ -104,7 +104,6 @@ export function diffMigrations(migrations: Migration[], schema: string): Promise
       to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: schema }] },
       script: true,
       exitCode: true,
-      shadowDatabaseUrl: null,
       filters: EVERYTHING,
     })
     return exitCode === 0 ? '' : (stdout ?? '')

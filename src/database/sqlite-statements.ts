@@ -7,8 +7,11 @@ type Kept = { statement: Statement; decoded: [column: string, decode: Decode][] 
 /** How long a read waits while a checkpoint has the file for itself, in milliseconds; it doesn't wait for writers (WAL). */
 const BUSY_TIMEOUT = 50
 
-/** @param path of the database file, which must be there. The connection is one of its own, and can't write. */
-export function sqliteStatements(path: string): Statements {
+/**
+ * @param path of the database file, which must be there. The connection is one of its own, and can't write.
+ * @param onQuery told of each statement.
+ */
+export function sqliteStatements(path: string, onQuery?: (sql: string) => void): Statements {
   const connection = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT })
   const kept = new Map<string, Kept>()
 
@@ -25,6 +28,7 @@ export function sqliteStatements(path: string): Statements {
 
   return {
     async all<Row>(sql: string, values: readonly Value[]) {
+      onQuery?.(sql)
       const { statement, decoded } = kept.get(sql) ?? prepare(sql)
       const rows = statement.all(...values.map(encode))
       for (const row of rows) for (const [column, decode] of decoded) row[column] = decode(row[column] as Stored)

@@ -1,0 +1,95 @@
+/** The embedded database: one writer at a time, and readers that wait for nobody. */
+
+import { mkdir, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { StartError } from '../errors.ts'
+import { PrismaClient } from './client/client.ts'
+import type { Database, DatabaseOptions } from './database.ts'
+import { migrate } from './migrate.ts'
+import { readMigrations } from './migrations.ts'
+import { sqliteAdapter } from './sqlite-adapter.ts'
+import { sqliteStatements } from './sqlite-statements.ts'
+import { inTransaction } from './transaction.ts'
+
+/** For how long a transaction may wait for another process's, and then run, in milliseconds: none waits for anything but the disk. */
+const TRANSACTION_LIMITS = { maxWait: 10_000, timeout: 10_000 }
+
+/** Up to this size, in bytes, the whole file is checked when it is opened, which takes well under a second. */
+const CHECKED_WHOLE = 64 * 1024 * 1024
+
+/**
+ * @param options `url` is `file:PATH`; the file and its folder are made where they aren't there.
+ * @throws StartError in one line when it can't be opened, is damaged, or is newer than the program.
+ */
+export async function openSqlite({ url, onQuery }: DatabaseOptions): Promise<Database> {
+  const path = sqlitePath(url)
+  await prepare(path)
+
+  const connect = (mode: 'read' | 'write') => {
+    const client = new PrismaClient({
+      adapter: sqliteAdapter(path, mode),
+      log: onQuery ? [{ emit: 'event', level: 'query' }] : [],
+      transactionOptions: TRANSACTION_LIMITS,
+    })
+    if (onQuery) client.$on('query', (event) => onQuery(event.query))
+    return client
+  }
+  const writer = connect('write')
+  const reader = connect('read')
+  await Promise.all([writer.$connect(), reader.$connect()])
+  const statements = sqliteStatements(path, onQuery)
+
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    read: reader,
+    statements,
+    write(work) {
+      const turn = last.then(() => inTransaction((run) => writer.$transaction(run), work))
+      last = turn.catch(() => {})
+      return turn
+    },
+    answers: () =>
+      reader.user.findFirst({ select: { id: true } }).then(
+        () => true,
+        () => false,
+      ),
+    async close() {
+      await last
+      await Promise.all([writer.$disconnect(), reader.$disconnect(), statements.close()])
+    },
+  }
+}
+
+/** The file that a URL means. */
+export const sqlitePath = (url: string): string => resolve(url.replace(/^file:/, ''))
+
+/** Makes and migrates the file as needed, and checks it. */
+async function prepare(path: string): Promise<void> {
+  const migrations = await readMigrations()
+  try {
+    // It holds what signs tokens and hashes of passwords: a folder that we make is its user's alone.
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await migrate(path, migrations)
+    await check(path)
+  } catch (error) {
+    if (error instanceof StartError) throw new StartError(`DATABASE_URL: ${path}: ${error.message}`)
+    throw new StartError(`DATABASE_URL: ${path} can't be used: ${reasonOf(error)}`)
+  }
+}
+
+async function check(path: string): Promise<void> {
+  if ((await stat(path)).size > CHECKED_WHOLE) return
+  const connection = await sqliteAdapter(path, 'read').connect()
+  try {
+    const { rows } = await connection.queryRaw({ sql: 'PRAGMA quick_check(1)', args: [], argTypes: [] })
+    if (rows[0]?.[0] !== 'ok') throw new StartError(`is damaged (${String(rows[0]?.[0])}): restore a backup`)
+  } finally {
+    await connection.dispose()
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause ? error.cause : error
+  const text = cause instanceof Error ? cause.message : JSON.stringify(cause)
+  return text.replace(/\s+/g, ' ').slice(0, 300)
+}
