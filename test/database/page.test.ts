@@ -166,7 +166,8 @@ describe('what a page costs', () => {
     await findPage({ first: 2 }, order, list)
     await findPage({ first: 2, after: cursor(2) }, order, list)
     await findPage({ last: 2, before: cursor(5), after: cursor(1) }, order, list)
-    expect(list.windows.map(({ take }) => take)).toEqual([3, 4, 4])
+    await findPage({ first: 9, after: cursor(1), before: cursor(5) }, order, list)
+    expect(list.windows.map(({ take }) => take)).toEqual([3, 4, 4, 11])
   })
 
   test('is one row more where the row of a cursor is gone', async () => {

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { failureOf, openTodos, type Todos } from './test-todos.ts'
+
+let opened: Todos
+let owner: string
+
+beforeAll(async () => {
+  opened = await openTodos()
+  owner = await opened.owner()
+})
+afterAll(() => opened.close())
+
+const create = (input: Parameters<Todos['todos']['create']>[1]) => opened.todos.create(owner, input)
+const refused = (...paths: string[]) => ({ code: 'BAD_USER_INPUT', paths })
+
+describe('a new todo', () => {
+  test('has what was given, and nothing where nothing was', async () => {
+    const { clock, database } = opened
+    const dueAt = new Date('2027-02-28T23:59:59.999Z')
+    clock.now = new Date('2026-11-25T12:34:56.789Z')
+    const todo = await create({ title: 'Water the plants', notes: 'Not the cactus.\n', dueAt })
+    expect(todo).toEqual({
+      id: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/),
+      ownerId: owner,
+      title: 'Water the plants',
+      notes: 'Not the cactus.\n',
+      done: false,
+      dueAt,
+      createdAt: clock.now,
+      updatedAt: clock.now,
+    })
+    expect(await database.read.todo.findUnique({ where: { id: todo.id } })).toEqual(todo)
+    expect(await create({ title: 'Water the plants' })).toMatchObject({ notes: null, dueAt: null, done: false })
+    expect(await create({ title: 'Water the plants', notes: null, dueAt: null })).toMatchObject({
+      notes: null,
+      dueAt: null,
+    })
+    expect(await create({ title: 'Water the plants', notes: '' })).toMatchObject({ notes: '' })
+  })
+
+  test('has a title without the space around it', async () => {
+    expect((await create({ title: ' \t\n Water  the plants\u00a0\u3000 ' })).title).toBe('Water  the plants')
+  })
+
+  test('has a title of 1 to 200 characters, after trimming', async () => {
+    for (const title of ['a', 'a'.repeat(200), `${' '.repeat(300)}a${' '.repeat(300)}`]) await create({ title })
+    for (const title of ['', ' ', '\n\t\u00a0', 'a'.repeat(201)])
+      expect(await failureOf(create({ title }))).toEqual(refused('title'))
+  })
+
+  test('has notes of 10,000 characters at most', async () => {
+    expect((await create({ title: 'a', notes: 'a'.repeat(10_000) })).notes).toHaveLength(10_000)
+    expect(await failureOf(create({ title: 'a', notes: 'a'.repeat(10_001) }))).toEqual(refused('notes'))
+  })
+
+  test('may have 200 emoji for a title, which count one each', async () => {
+    const title = '😀'.repeat(200)
+    const { id } = await create({ title, notes: '😀'.repeat(10_000) })
+    expect(await opened.todos.find(owner, id)).toMatchObject({ title, notes: '😀'.repeat(10_000) })
+    expect(await failureOf(create({ title: `${title}😀`, notes: '😀'.repeat(10_001) }))).toEqual(
+      refused('title', 'notes'),
+    )
+  })
+
+  test('may have any text that is Unicode, and gives it back as it was', async () => {
+    for (const text of [
+      'Ü',
+      'U\u0308',
+      '\u202eRTL',
+      '\ufeffa',
+      'Robert\'); DROP TABLE "Todo";--',
+      '<script>',
+      '\u0001\u007f',
+      '￿',
+    ]) {
+      const { id } = await create({ title: `a${text}a`, notes: text })
+      expect(await opened.todos.find(owner, id)).toMatchObject({ title: `a${text}a`, notes: text })
+    }
+  })
+
+  test('has no NUL, nor half a surrogate pair, anywhere', async () => {
+    for (const text of ['a\0', '\0', 'a\ud800', '\udc00a'])
+      expect(await failureOf(create({ title: text, notes: text }))).toEqual(refused('title', 'notes'))
+  })
+
+  test('is due in a year of four digits', async () => {
+    for (const dueAt of ['0001-01-01T00:00:00.000Z', '1969-07-20T20:17:40.000Z', '9999-12-31T23:59:59.999Z']) {
+      const { id } = await create({ title: 'a', dueAt: new Date(dueAt) })
+      expect((await opened.todos.find(owner, id))?.dueAt?.toISOString()).toBe(dueAt)
+    }
+    for (const dueAt of ['0000-12-31T23:59:59.999Z', '-000001-01-01T00:00:00Z', '+010000-01-01T00:00:00Z', 'never'])
+      expect(await failureOf(create({ title: 'a', dueAt: new Date(dueAt) }))).toEqual(refused('dueAt'))
+  })
+
+  test('that is refused is told everything that is wrong with it, and is not written', async () => {
+    const before = await (await opened.todos.list(owner, {})).totalCount()
+    const bad = { title: ' ', notes: 'a'.repeat(10_001), dueAt: new Date(Number.NaN) }
+    expect(await failureOf(create(bad))).toEqual(refused('title', 'notes', 'dueAt'))
+    expect(await (await opened.todos.list(owner, {})).totalCount()).toBe(before)
+  })
+})
+
+describe('a change', () => {
+  const before = { title: 'Water the plants', notes: 'Not the cactus.', dueAt: new Date('2027-01-01T00:00:00Z') }
+
+  test('leaves what it does not name', async () => {
+    const todo = await create(before)
+    opened.clock.now = new Date(opened.clock.now.getTime() + 1000)
+    const expected = { ...todo, updatedAt: opened.clock.now }
+    expect(await opened.todos.update(owner, todo.id, { done: true })).toEqual({ ...expected, done: true })
+    expect(await opened.todos.update(owner, todo.id, { title: ' New ' })).toEqual({
+      ...expected,
+      done: true,
+      title: 'New',
+    })
+    expect(await opened.todos.find(owner, todo.id)).toEqual({ ...expected, done: true, title: 'New' })
+    expect(await opened.todos.update(owner, todo.id, {})).toEqual({ ...expected, done: true, title: 'New' })
+  })
+
+  test('clears notes and due date with null', async () => {
+    const todo = await create(before)
+    expect(await opened.todos.update(owner, todo.id, { notes: null })).toMatchObject({
+      notes: null,
+      dueAt: before.dueAt,
+    })
+    expect(await opened.todos.update(owner, todo.id, { dueAt: null })).toMatchObject({ notes: null, dueAt: null })
+  })
+
+  test('cannot clear what there is no todo without, and then changes nothing', async () => {
+    const todo = await create(before)
+    expect(await failureOf(opened.todos.update(owner, todo.id, { title: null, done: null, notes: null }))).toEqual(
+      refused('title', 'done'),
+    )
+    expect(await opened.todos.find(owner, todo.id)).toEqual(todo)
+  })
+
+  test('is held to what a new todo is held to, all at once', async () => {
+    const { id } = await create(before)
+    const bad = { title: 'a'.repeat(201), notes: '\0', dueAt: new Date(Number.NaN) }
+    expect(await failureOf(opened.todos.update(owner, id, bad))).toEqual(refused('title', 'notes', 'dueAt'))
+  })
+
+  test('does what it can where others change the same: the last one stands, and none is lost', async () => {
+    const { id } = await create(before)
+    await Promise.all([
+      opened.todos.update(owner, id, { done: true }),
+      opened.todos.update(owner, id, { title: 'New' }),
+      opened.todos.update(owner, id, { notes: null }),
+    ])
+    expect(await opened.todos.find(owner, id)).toMatchObject({ done: true, title: 'New', notes: null })
+  })
+})
+
+test('a todo deleted twice at once is deleted once', async () => {
+  const { id } = await create({ title: 'a' })
+  const results = await Promise.all([1, 2, 3].map(() => failureOf(opened.todos.remove(owner, id))))
+  expect(results.filter((failure) => failure === null)).toHaveLength(1)
+  expect(results.filter((failure) => failure?.code === 'NOT_FOUND')).toHaveLength(2)
+})
