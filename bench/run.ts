@@ -6,10 +6,30 @@ import { writeSection } from './harness/section.ts'
 import { createWorld } from './harness/world.ts'
 import { installPeers } from './install.ts'
 import { ROOT, readOptions } from './options.ts'
+import { createTodo } from './scenarios/create-todo.ts'
+import { growth } from './scenarios/growth.ts'
+import { login } from './scenarios/login.ts'
+import { loginStorm } from './scenarios/login-storm.ts'
+import { memory } from './scenarios/memory.ts'
+import { postgres } from './scenarios/postgres.ts'
+import { processes } from './scenarios/processes.ts'
+import { refresh } from './scenarios/refresh.ts'
 import type { Scenario } from './scenarios/scenario.ts'
+import { startUp } from './scenarios/start-up.ts'
 import { todos } from './scenarios/todos.ts'
 
-const SCENARIOS: Record<string, Scenario> = { todos }
+const SCENARIOS: Record<string, Scenario> = {
+  todos,
+  'create-todo': createTodo,
+  login,
+  refresh,
+  growth,
+  memory,
+  'start-up': startUp,
+  processes,
+  'login-storm': loginStorm,
+  postgres,
+}
 
 const PERFORMANCE = join(ROOT, 'docs', 'performance.md')
 

@@ -10,9 +10,12 @@ export function rowsOf(answer: unknown): Row[] {
   const rows = Array.isArray(answer) ? (answer as Row[]) : data?.todos?.nodes
   if (!rows) throw new Error(`no todos in ${JSON.stringify(answer).slice(0, 300)}`)
   return rows.map(({ id, title, notes, done, createdAt }) => {
-    return { id, title, notes, done, createdAt: new Date(createdAt).toISOString() }
+    return { id, title, notes, done, createdAt: utc(createdAt) }
   })
 }
+
+/** PostgreSQL's `timestamp` has no zone: it is stored in UTC. */
+const utc = (time: string) => new Date(/Z$|[+-]\d\d:\d\d$/.test(time) ? time : `${time}Z`).toISOString()
 
 /** @throws Error unless both answers hold the same twenty todos in the same order. */
 export function checkSameTodos(name: string, answer: unknown, expected: unknown): void {

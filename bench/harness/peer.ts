@@ -18,7 +18,7 @@ export function peer(
   ready: Request = TYPENAME,
 ): Contestant {
   const command = (port: number) => [process.execPath, join(PEERS, file), JSON.stringify({ ...settings, port })]
-  return { name, command, environment: () => ({ NODE_ENV: 'production' }), ready }
+  return { name, command, environment: () => ({ NODE_ENV: 'production', TZ: 'UTC' }), ready }
 }
 
 /** The FastAPI service, where a Python is there that has what it needs; else undefined. */

@@ -2,7 +2,7 @@
 
 import type { Running } from './contestant.ts'
 import type { Job, LoadClient } from './load.ts'
-import { cpuOf, memoryOf } from './usage.ts'
+import { cpuOf, cpuOfEach, memoryOf } from './usage.ts'
 
 /** Of one round: `cpu` is microseconds a request, `memory` megabytes at its end, latencies milliseconds. */
 export type Sample = { requestsPerSecond: number; p50: number; p99: number; cpu: number; memory: number }
@@ -10,8 +10,14 @@ export type Sample = { requestsPerSecond: number; p50: number; p99: number; cpu:
 /** Samples by the name of what was measured, in the order of the rounds. */
 export type Samples = Map<string, Sample[]>
 
-/** One thing to measure: a server, what it is asked, and who asks. */
-export type Entry = { name: string; server: Running; client: LoadClient; job: Omit<Job, 'port'> }
+/** One thing to measure: a server, what it is asked, who asks, and other processes that work for it. */
+export type Entry = {
+  name: string
+  server: Running
+  client: LoadClient
+  job: Omit<Job, 'port'>
+  helpers?: () => Promise<number[]>
+}
 
 /** Each entry once a round, every round in another order, after a round that only warms up. */
 export async function interleave(entries: Entry[], rounds: number): Promise<Samples> {
@@ -23,15 +29,19 @@ export async function interleave(entries: Entry[], rounds: number): Promise<Samp
 }
 
 /** @throws Error where an answer was not what was asked for. */
-export async function measure({ name, server, client, job }: Entry): Promise<Sample> {
+export async function measure({ name, server, client, job, helpers = none }: Entry): Promise<Sample> {
   const before = cpuOf(server.pid)
+  const helpersBefore = cpuOfEach(await helpers())
   const outcome = await client.runCleanly({ ...job, port: server.port }).catch((error: Error) => {
     throw new Error(`${name}: ${error.message}`)
   })
   const { count, seconds, p50, p99 } = outcome
-  const cpu = ((cpuOf(server.pid) - before) / count) * 1e6
-  return { requestsPerSecond: count / seconds, p50, p99, cpu, memory: memoryOf(server.pid) }
+  let used = cpuOf(server.pid) - before
+  for (const [pid, cpu] of cpuOfEach(await helpers())) used += cpu - (helpersBefore.get(pid) ?? 0)
+  return { requestsPerSecond: count / seconds, p50, p99, cpu: (used / count) * 1e6, memory: memoryOf(server.pid) }
 }
+
+const none = async () => []
 
 export function shuffled<T>(values: readonly T[]): T[] {
   return values

@@ -1,5 +1,6 @@
 /** Rows by the hundred thousand, made by the database itself. */
 
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import Database from 'better-sqlite3'
 import type { Size } from './world.ts'
 
@@ -34,6 +35,27 @@ export function addEndingsSqlite(path: string, count: number): void {
     )
     .run({ count })
   finish(database)
+}
+
+/** Sessions of the account, each with one good refresh token. @returns the tokens. */
+export function addSessionsSqlite(path: string, owner: string, count: number): string[] {
+  const database = new Database(path)
+  const session = database.prepare(
+    `INSERT INTO "Session" ("id", "userId", "createdAt", "lastUsedAt", "expiresAt", "authenticatedAt")
+     VALUES (?, ?, ${instant()}, ${instant()}, ${instant(`'+90 days'`)}, ${instant()})`,
+  )
+  const refreshToken = database.prepare(
+    `INSERT INTO "RefreshToken" ("id", "hash", "sessionId", "issuedAt", "expiresAt", "nonce")
+     VALUES (?, ?, ?, ${instant()}, ${instant(`'+30 days'`)}, ?)`,
+  )
+  const tokens = Array.from({ length: count }, () => randomBytes(32).toString('base64url'))
+  for (const token of tokens) {
+    const [id, hash] = [randomUUID(), createHash('sha256').update(token).digest('base64url')]
+    session.run(id, owner)
+    refreshToken.run(randomUUID(), hash, id, randomBytes(16).toString('base64url'))
+  }
+  finish(database)
+  return tokens
 }
 
 /** As many users as are wanted, each a copy of the account with an email of its own: `user0@example.com` and so on. */

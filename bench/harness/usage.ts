@@ -1,6 +1,6 @@
 /** What a process uses, from Linux's /proc (proc_pid_stat(5)). */
 
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 /** Of sysconf(_SC_CLK_TCK): 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100
@@ -19,6 +19,11 @@ export function cpuOf(pid: number): number {
 /** Resident memory of a process and its descendants, in megabytes. */
 export function memoryOf(pid: number): number {
   return family(pid).reduce((sum, each) => sum + Number(stat(each)[21]) * PAGE_BYTES, 0) / 1e6
+}
+
+/** CPU seconds of each of some processes that have no descendants; of those that are gone, nothing. */
+export function cpuOfEach(pids: readonly number[]): Map<number, number> {
+  return new Map(pids.filter((pid) => existsSync(`/proc/${pid}`)).map((pid) => [pid, cpuOf(pid)]))
 }
 
 /** The process and its live descendants. */

@@ -11,7 +11,8 @@ declare module 'mercurius' {
   }
   const mercurius: (app: FastifyInstance, options: Options) => Promise<void>
 
-  export { mercurius as default }
+  // biome-ignore lint/style/noDefaultExport: it is the package's.
+  export default mercurius
 }
 
 declare module 'graphql-yoga' {
@@ -22,4 +23,71 @@ declare module 'graphql-yoga' {
     schema: import('graphql').GraphQLSchema
     context: (initial: { request: Request }) => object
   }): RequestListener
+}
+
+declare module 'postgraphile' {
+  import type { IncomingMessage, Server } from 'node:http'
+
+  export function postgraphile(preset: {
+    extends: object[]
+    pgServices: object[]
+    grafserv: { graphqlPath: string; graphiql: boolean }
+    grafast: { context(request: { node?: { req: IncomingMessage } }): { pgSettings?: Record<string, string> } }
+  }): { createServ(grafserv: object): { addTo(server: Server): Promise<void> } }
+}
+
+declare module 'postgraphile/adaptors/pg' {
+  export function makePgService(options: { connectionString: string; schemas: string[] }): object
+}
+
+declare module 'postgraphile/grafserv/node' {
+  export const grafserv: object
+}
+
+declare module 'postgraphile/presets/amber' {
+  export const PostGraphileAmberPreset: object
+}
+
+declare module '@envelop/core' {
+  type Graphql = typeof import('graphql')
+  type Enveloped = Pick<Graphql, 'execute'> & {
+    schema: import('graphql').GraphQLSchema
+    contextFactory(): Promise<unknown>
+  }
+  export function envelop(options: { plugins: object[] }): (initial: object) => Enveloped
+  export function useEngine(engine: Pick<Graphql, 'parse' | 'validate' | 'execute' | 'subscribe'>): object
+  export function useSchema(schema: import('graphql').GraphQLSchema): object
+}
+
+declare module '@envelop/generic-auth' {
+  export function useGenericAuth<C>(options: {
+    mode: 'protect-granular'
+    resolveUserFn: (context: C) => object | null
+  }): object
+}
+
+declare module '@graphql-authz/core' {
+  type Execute = typeof import('graphql').execute
+  export abstract class PreExecutionRule {
+    abstract execute(context: unknown): boolean
+  }
+  export function wrapExecuteFn(
+    execute: Execute,
+    options: { rules: Record<string, object>; authSchema: Record<string, Record<string, object>> },
+  ): (...args: Parameters<Execute>) => Promise<import('graphql').ExecutionResult>
+}
+
+declare module 'mercurius-auth' {
+  import type { FastifyPluginAsync } from 'fastify'
+
+  type Policy = (
+    policy: unknown,
+    parent: unknown,
+    args: unknown,
+    context: { auth?: { viewer?: object | null } },
+  ) => boolean
+  type Options = { authDirective: string; authContext: (context: never) => object; applyPolicy: Policy }
+  const mercuriusAuth: FastifyPluginAsync<Options>
+  // biome-ignore lint/style/noDefaultExport: it is the package's.
+  export default mercuriusAuth
 }

@@ -6,6 +6,8 @@ export type Settings = {
   database: string
   /** For HS256. */
   secret: string
+  /** In PostgreSQL: what row-level security is for. */
+  role?: string
 }
 
 export const settings: Settings = JSON.parse(process.argv[2] ?? '{}')

@@ -1,5 +1,7 @@
-/** What the benchmarks use of the driver besides what the project does. */
+/** What the benchmarks use of modules besides what the project does. */
+
 import 'better-sqlite3'
+import 'fastify'
 
 declare module 'better-sqlite3' {
   export interface Statement {
@@ -12,5 +14,11 @@ declare module 'better-sqlite3' {
     exec(sql: string): void
     pragma(pragma: string): unknown
     transaction<A extends unknown[], R>(work: (...values: A) => R): { immediate(...values: A): R }
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    graphql(source: string, context: object): Promise<import('graphql').ExecutionResult>
   }
 }

@@ -1,0 +1,75 @@
+/** Reads while 64 logins at a time want hashing. */
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import { withServers } from '../harness/field.ts'
+import { gatehouse } from '../harness/gatehouse.ts'
+import { LoadClient, type Outcome } from '../harness/load.ts'
+import { claim, table } from '../harness/section.ts'
+import { median, ratios, spread } from '../harness/statistics.ts'
+import { memoryOf } from '../harness/usage.ts'
+import { PASSWORD } from '../harness/world.ts'
+import { graphqlRequest, LOGIN, TODOS } from '../operations.ts'
+import type { Scenario } from './scenario.ts'
+
+const LOGINS = 64
+
+/** More than may wait. */
+const BURST = 400
+
+/** How long a client that was refused stays away, in milliseconds. */
+const PAUSE = 1000
+
+/** Readers that ask 200 times a second together, and readers that ask as fast as they can. */
+const READERS = { '200 reads/s': { connections: 8, rate: 200 }, 'reads flat out': { connections: 32 } }
+
+export const loginStorm: Scenario = async ({ rounds, seconds, project }, world) => {
+  const source = { kind: 'repeat' as const, requests: [graphqlRequest(TODOS, {}, world.account.accessToken)] }
+  const input = { email: world.account.email, password: PASSWORD }
+  const logins = { kind: 'repeat' as const, pause: PAUSE, requests: [graphqlRequest(LOGIN, { input })] }
+  const stormClient = new LoadClient()
+
+  return withServers([await gatehouse(project, `file:${await world.copy('gatehouse')}`)], async ([server], client) => {
+    if (!server) throw new Error('nothing was started')
+    const { port, pid } = server
+    const storm = (job: { seconds?: number; count?: number; connections: number }) =>
+      stormClient.run({ port, source: logins, ...job })
+    const variants = Object.entries(READERS).map(([name, readers]) => {
+      const read = () => client.runCleanly({ port, seconds, source, ...readers })
+      return { name, read, quiet: [] as Outcome[], stormy: [] as Outcome[] }
+    })
+    const memory: number[] = []
+
+    for (const { read } of variants) await read()
+    for (let round = 0; round < rounds; round++)
+      for (const { read, quiet, stormy } of variants) {
+        quiet.push(await read())
+        const raging = storm({ connections: LOGINS, seconds: seconds + 1 })
+        await sleep(1000)
+        stormy.push(await read())
+        await raging
+        memory.push(memoryOf(pid))
+      }
+    const burst = await storm({ connections: BURST, count: BURST })
+
+    const p99 = (outcomes: Outcome[]) => outcomes.map((each) => each.p99)
+    const rate = (outcomes: Outcome[]) => median(outcomes.map(({ count, seconds }) => count / seconds)).toFixed(0)
+    const rows = variants.flatMap(({ name, quiet, stormy }) => [
+      [`${name}, quiet`, rate(quiet), median(p99(quiet)).toFixed(1)],
+      [`${name}, in the storm`, rate(stormy), median(p99(stormy)).toFixed(1)],
+    ])
+    const { median: usual, least, most } = spread(memory)
+    const refused = burst.failures.TOO_MANY_REQUESTS ?? 0
+    return {
+      title: `Reads during a storm of ${LOGINS} parallel logins at bcrypt cost 12`,
+      lines: [
+        ...table(['', 'reads/s', 'p99 ms'], rows),
+        ...variants.map(({ name, quiet, stormy }) => {
+          return claim(`p99 of ${name}, in the storm to quiet`, ratios(p99(stormy), p99(quiet)), { most: 3 })
+        }),
+        claim('memory after the last storm to after the first', ratios(memory.slice(-1), memory), { most: 1.1 }),
+        `- memory after each storm: ${usual.toFixed(0)} MB (${least.toFixed(0)}–${most.toFixed(0)})`,
+        `- of ${BURST} logins at once, ${refused} were answered TOO_MANY_REQUESTS and ${burst.count} let in`,
+      ],
+    }
+  }).finally(() => stormClient.stop())
+}
