@@ -45,6 +45,9 @@ export function createPasswordChange(options: AccountServiceOptions) {
       const where = { id: user.id, passwordHash: user.passwordHash }
       const { count } = await transaction.user.updateMany({ where, data: { passwordHash } })
       if (count === 0) throw new AppError('INVALID_CREDENTIALS', {})
+      // The session may have ended while the password was hashed: nothing brings it back.
+      const session = await transaction.session.findUnique({ where: { id: viewer.sessionId } })
+      if (session === null || session.revokedAt !== null) throw new AppError('UNAUTHENTICATED', { reason: 'revoked' })
       await voidMailTokens(transaction, user.id, now(), 'RESET')
       await sessions.endSessionsOf(transaction, user.id, 'password_changed', viewer.sessionId)
       const signIn = await sessions.renew(transaction, viewer, await ownAccount(transaction, viewer), origin)
