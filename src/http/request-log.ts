@@ -1,6 +1,7 @@
 /** The log: JSON, one line a request, and nothing in it that a client sent but its method and path. */
 
-import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import type { LoggerOptions } from 'pino'
 import type { Config } from '../config.ts'
 import { newOperationRecord, type OperationRecord } from '../telemetry/operation-record.ts'
 
@@ -18,7 +19,7 @@ const SECRETS = ['authorization', 'cookie', 'password', 'accessToken', 'refreshT
 const LONGEST_NAME = 100
 
 /** The settings of Fastify's own logger; `false` where nothing is to be written. */
-export function loggerOptions({ environment, logLevel }: Config): NonNullable<FastifyServerOptions['logger']> {
+export function loggerOptions({ environment, logLevel }: Config): LoggerOptions | false {
   if (environment === 'test' || logLevel === 'silent') return false
   return { level: logLevel, redact: SECRETS.flatMap((name) => [name, `*.${name}`, `*.headers.${name}`]) }
 }
