@@ -4,9 +4,9 @@ import type { Origin } from '../audit/origin.ts'
 import type { Role, User } from '../database/client/client.ts'
 import type { Connection } from '../database/connection.ts'
 import type { Transaction } from '../database/database.ts'
-import { keysetOf } from '../database/keyset.ts'
 import { findPage, type PageArgs, type Window } from '../database/page.ts'
 import { isStorable } from '../database/storable.ts'
+import { countUsers, findUsers } from '../database/user-rows.ts'
 import { AppError } from '../errors.ts'
 import type { Viewer } from '../sessions/viewer.ts'
 import { emailKeyOf, isEmail } from './email.ts'
@@ -37,17 +37,11 @@ export function createAdministration({ database, sessions, audit, now }: Account
       isEmail(email) ? database.read.user.findUnique({ where: { emailKey: emailKeyOf(email) } }) : null,
 
     async users({ search, role, ...page }: UserArguments): Promise<Connection<User>> {
-      const where = {
-        ...(role != null && { role }),
-        ...(search != null && { emailKey: { contains: emailKeyOf(search) } }),
-      }
+      const filter = { role: role ?? undefined, emailKeyContains: search == null ? undefined : emailKeyOf(search) }
       const issues = search != null && !isStorable(search) ? [{ path: ['search'], message: UNSTORABLE }] : []
       const source = {
-        find(window: Window<typeof NEWEST_FIRST.columns>) {
-          const keyset = keysetOf(window)
-          return database.read.user.findMany({ ...keyset, where: { AND: [where, keyset.where] } })
-        },
-        count: () => database.read.user.count({ where }),
+        find: (window: Window<typeof NEWEST_FIRST.columns>) => findUsers(database.statements, filter, window),
+        count: () => countUsers(database.statements, filter),
       }
       return findPage(page, NEWEST_FIRST, source, issues)
     },
