@@ -6,11 +6,11 @@ import { OPERATION_NAMES, type OperationName, type Peer, signedIn } from './subj
 /** `time` is how long to measure, in milliseconds. */
 export type Task = { operation: OperationName; time: number }
 
-/** Microseconds an operation: with the engine, without it, and of the decision alone. */
+/** Microseconds of CPU an operation: with the engine, without it, and of the decision alone. */
 export type Timing = { protected: number; bare: number; decision: number | null }
 
 /** Blocks of this length alternate, in milliseconds, so that what disturbs one disturbs the other. */
-const BLOCK = 10
+const BLOCK = 20
 
 const { peer }: { peer: Peer } = await import(`./peers/${process.argv[2]}.ts`)
 
@@ -28,25 +28,31 @@ async function check(): Promise<void> {
   if (!denied.errors) throw new Error('it lets anybody in')
 }
 
+/** CPU that the process has used, in microseconds: what else runs on the machine does not count. */
+function cpu(): number {
+  const { user, system } = process.cpuUsage()
+  return user + system
+}
+
 /** Microseconds a turn, over a block of turns. */
 async function block(run: () => unknown): Promise<number> {
-  const begun = performance.now()
+  const [begun, end] = [cpu(), performance.now() + BLOCK]
   let count = 0
   do {
     for (let turn = 0; turn < 10; turn++) await run()
     count += 10
-  } while (performance.now() - begun < BLOCK)
-  return ((performance.now() - begun) / count) * 1000
+  } while (performance.now() < end)
+  return (cpu() - begun) / count
 }
 
 /** The decision is synchronous, and too short for a look at the clock each time. */
 function decisionBlock(decide: () => void): number {
-  const begun = performance.now()
+  const begun = cpu()
   for (let turn = 0; turn < 10_000; turn++) decide()
-  return (performance.now() - begun) / 10
+  return (cpu() - begun) / 10_000
 }
 
-/** The medians of the blocks: what interrupts the process for a while does not count. */
+/** The medians of the blocks: a collection of garbage that hits one of them does not count. */
 async function measure({ operation, time }: Task): Promise<Timing> {
   const [guarded, bare, decision]: [number[], number[], number[]] = [[], [], []]
   const { decide } = peer

@@ -58,6 +58,14 @@ export function addSessionsSqlite(path: string, owner: string, count: number): s
   return tokens
 }
 
+/** Disables the first so many users: `user0@example.com` and so on. */
+export function disableUsersSqlite(path: string, count: number): void {
+  const database = new Database(path)
+  const disable = database.prepare('UPDATE "User" SET "disabled" = 1 WHERE "email" = ?')
+  for (let number = 0; number < count; number++) disable.run(`user${number}@example.com`)
+  finish(database)
+}
+
 /** As many users as are wanted, each a copy of the account with an email of its own: `user0@example.com` and so on. */
 function addUsers(database: Database, owner: string, count: number): void {
   const columns = database.pragma('table_info("User")') as { name: string }[]

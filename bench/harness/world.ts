@@ -31,13 +31,17 @@ export type Size = {
 
 export const USUAL: Size = { users: 100, todosEach: 100 }
 
-/** A world on SQLite, in a folder of its own that goes when it is disposed of. */
-export async function createWorld(project: string, size: Size = USUAL): Promise<World> {
+/** A world on SQLite, in a folder of its own that goes when it is disposed of. @param settings those of the project that matter. */
+export async function createWorld(
+  project: string,
+  size: Size = USUAL,
+  settings: Record<string, string> = {},
+): Promise<World> {
   const directory = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'))
   const original = join(directory, 'original.db')
   const dispose = () => rmSync(directory, { recursive: true, force: true })
   process.once('exit', dispose)
-  const account = await register(project, `file:${original}`)
+  const account = await register(project, `file:${original}`, settings)
   seedSqlite(original, account.id, size)
   let copies = 0
   const copy = async (name: string) => {
@@ -49,8 +53,12 @@ export async function createWorld(project: string, size: Size = USUAL): Promise<
 }
 
 /** Starts the project on a database, which makes its tables, and signs one account up. */
-export async function register(project: string, databaseUrl: string): Promise<Account> {
-  const server = await start(await gatehouse(project, databaseUrl))
+export async function register(
+  project: string,
+  databaseUrl: string,
+  settings: Record<string, string> = {},
+): Promise<Account> {
+  const server = await start(await gatehouse(project, databaseUrl, settings))
   try {
     const email = 'owner@example.com'
     const input = { email, password: PASSWORD, name: 'Owner' }

@@ -1,0 +1,131 @@
+/**
+ * `npm run bench:timing`: whether the time of an answer tells what the answer doesn't: of `login`, whether there is such an
+ * account, and of `requestPasswordReset`, whether there is one. Ends with 1 where it does.
+ */
+
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Running, start } from './harness/contestant.ts'
+import { gatehouse } from './harness/gatehouse.ts'
+import { Connection, type Request, serialize } from './harness/http-connection.ts'
+import { describeMachine } from './harness/machine.ts'
+import { mannWhitney } from './harness/mann-whitney.ts'
+import { shuffled } from './harness/rounds.ts'
+import { table, writeSection } from './harness/section.ts'
+import { disableUsersSqlite } from './harness/seed.ts'
+import { median } from './harness/statistics.ts'
+import { createWorld, PASSWORD } from './harness/world.ts'
+import { graphqlRequest, LOGIN, REQUEST_PASSWORD_RESET } from './operations.ts'
+import { ROOT } from './options.ts'
+
+/** Below it, the samples are taken to differ. */
+const LEAST_P = 0.01
+
+/** Accounts that are made to be throttled, and how many failures that takes. */
+const THROTTLED = 10
+const FAILURES = 8
+
+/** Low, so that what is added to the hashing shows. */
+const SETTINGS = { BCRYPT_COST: '10' }
+
+type Kind =
+  | 'unknown'
+  | 'wrong password'
+  | 'disabled'
+  | 'throttled'
+  | 'throttled and unknown'
+  | 'reset'
+  | 'unknown reset'
+
+/** What is compared with what: each pair must be alike to whoever holds a clock. */
+const PAIRS: [Kind, Kind, string][] = [
+  ['wrong password', 'unknown', 'login: a wrong password, and an unknown email'],
+  ['disabled', 'unknown', 'login: a disabled account and its good password, and an unknown email'],
+  ['throttled', 'throttled and unknown', 'login: a throttled account, and a throttled email without one'],
+  ['reset', 'unknown reset', 'requestPasswordReset: a known email, and an unknown one'],
+]
+
+const { values } = parseArgs({
+  options: { tries: { type: 'string', default: '200' }, 'no-write': { type: 'boolean', default: false } },
+})
+const tries = Number(values.tries)
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+let address = 0
+
+/** From an address that was never seen before, as guessers from everywhere would. */
+function fromAnywhere(request: Request): Request {
+  const [a, b, c] = [(address >> 16) & 255, (address >> 8) & 255, address++ & 255]
+  return { ...request, headers: { ...request.headers, 'x-forwarded-for': `10.${a}.${b}.${c}` } }
+}
+
+const login = (email: string, password: string) => fromAnywhere(graphqlRequest(LOGIN, { input: { email, password } }))
+const reset = (email: string) => fromAnywhere(graphqlRequest(REQUEST_PASSWORD_RESET, { email }))
+
+const wrong = 'Zebra-lantern-quartz-819-guitar'
+
+/** The users' numbers: the first are disabled, the next get wrong passwords, the next forgot theirs, the last are throttled. */
+const user = (group: number, turn: number) => `user${group * tries + turn}@example.com`
+
+const REQUESTS: Record<Kind, (turn: number) => Request> = {
+  disabled: (turn) => login(user(0, turn), PASSWORD),
+  'wrong password': (turn) => login(user(1, turn), wrong),
+  reset: (turn) => reset(user(2, turn)),
+  throttled: (turn) => login(user(3, turn % THROTTLED), wrong),
+  unknown: (turn) => login(`nobody${turn}@example.com`, wrong),
+  'unknown reset': (turn) => reset(`nobody-either${turn}@example.com`),
+  'throttled and unknown': (turn) => login(`nobody-at-all${turn % THROTTLED}@example.com`, wrong),
+}
+
+const KINDS = Object.keys(REQUESTS) as Kind[]
+
+async function measure({ port }: Running): Promise<Map<Kind, { times: number[]; answers: Set<string> }>> {
+  const results = new Map(KINDS.map((kind) => [kind, { times: [] as number[], answers: new Set<string>() }]))
+  const connection = new Connection(port)
+  for (let failure = 0; failure < FAILURES; failure++)
+    for (let turn = 0; turn < THROTTLED; turn++)
+      for (const kind of ['throttled', 'throttled and unknown'] as const)
+        await connection.send(serialize(REQUESTS[kind](turn)))
+
+  const plan = shuffled(KINDS.flatMap((kind) => Array.from({ length: tries }, (_, turn) => ({ kind, turn }))))
+  for (const { kind, turn } of plan) {
+    const request = serialize(REQUESTS[kind](turn))
+    const begun = performance.now()
+    const { body } = await connection.send(request)
+    const time = performance.now() - begun
+    const text = body.toString()
+    results.get(kind)?.times.push(time)
+    results.get(kind)?.answers.add(/"code":"(\w+)"/.exec(text)?.[1] ?? text.slice(0, 80))
+  }
+  connection.close()
+  return results
+}
+
+const world = await createWorld(ROOT, { users: 3 * tries + THROTTLED, todosEach: 1 }, SETTINGS)
+const database = await world.copy('timing')
+disableUsersSqlite(database, tries)
+const server = await start(await gatehouse(ROOT, `file:${database}`, SETTINGS))
+const results = await measure(server).finally(() => server.stop())
+world.dispose()
+
+const of = (kind: Kind) => results.get(kind) ?? { times: [], answers: new Set<string>() }
+let alike = true
+const rows = PAIRS.map(([one, other, what]) => {
+  const p = mannWhitney(of(one).times, of(other).times)
+  const answers = new Set([...of(one).answers, ...of(other).answers])
+  const kept = p > LEAST_P && answers.size === 1
+  alike &&= kept
+  const times = [one, other].map((kind) => median(of(kind as Kind).times).toFixed(2)).join(', ')
+  return [what, times, p.toPrecision(2), [...answers].join(', '), kept ? 'alike' : '**told apart**']
+})
+const lines = [
+  `${tries} tries of each kind, one after the other in random order, each from an address of its own; bcrypt cost 10.`,
+  `The p-value is of the Mann–Whitney U test; at most ${LEAST_P} would tell them apart.`,
+  '',
+  ...table(['', 'median ms of each', 'p', 'answers', ''], rows),
+  `Measured on ${describeMachine()}.`,
+]
+const section = { title: 'Times that must not tell', lines }
+say(`### ${section.title}\n\n${lines.join('\n')}`)
+if (!values['no-write']) await writeSection(join(ROOT, 'docs', 'performance.md'), 'timing', section)
+process.exitCode = alike ? 0 : 1
