@@ -5,6 +5,7 @@ import type { Origin } from '../audit/origin.ts'
 import type { Config } from '../config.ts'
 import type { Session, User } from '../database/client/client.ts'
 import type { Transaction } from '../database/database.ts'
+import { AppError } from '../errors.ts'
 import type { SignIn } from './sign-in.ts'
 import type { AccessTokens } from './tokens/access-token.ts'
 import { newNonce, newRefreshToken, type RefreshToken } from './tokens/refresh-token.ts'
@@ -16,29 +17,49 @@ export type IssuerOptions = {
   now: () => Date
 }
 
-/** A refresh token and its row. */
-export type StoredToken = RefreshToken & { id: string; issuedAt: Date; expiresAt: Date }
+/** A refresh token whose row is there. */
+export type StoredToken = RefreshToken & { expiresAt: Date }
 
 export type Issuer = {
   /** Opens a session; it tells of neither password nor account, which are the caller's to have checked. */
   start(transaction: Transaction, user: User, origin: Origin): Promise<SignIn>
-  /** New tokens in the session that asks, as after its password was given again; the ones before are good no longer. */
+  /**
+   * New tokens in the session that asks, as after its password was given again; the ones before are good no longer.
+   * @throws AppError UNAUTHENTICATED if it has ended.
+   */
   renew(transaction: Transaction, viewer: Viewer, user: User): Promise<SignIn>
-  /** Writes the row of a refresh token. */
-  store(transaction: Transaction, session: Session, token: RefreshToken, issuedAt: Date): Promise<StoredToken>
+  /**
+   * Writes the row of a refresh token.
+   * @param id of the row, a UUIDv7.
+   */
+  store(
+    transaction: Transaction,
+    session: Session,
+    token: RefreshToken,
+    issuedAt: Date,
+    id?: string,
+  ): Promise<StoredToken>
   /** What the client gets. The same arguments give the same, but for the randomness of some signatures. */
   signIn(session: Session, user: User, token: StoredToken, issuedAt: Date): SignIn
-  /** The instant that tokens given now are to claim: after all those of the user that were ended. */
-  issueTime(user: User): Date
+  /**
+   * The instant that tokens are to claim: later than all those of the user that were ended.
+   * @param at when they are given; now, if it is left out.
+   */
+  issueTime(user: User, at?: Date): Date
 }
 
 export function createIssuer({ accessTokens, durations, now }: IssuerOptions): Issuer {
-  async function store(transaction: Transaction, session: Session, token: RefreshToken, issuedAt: Date) {
-    const id = uuidv7({ msecs: issuedAt.getTime() })
+  async function store(
+    transaction: Transaction,
+    session: Session,
+    token: RefreshToken,
+    issuedAt: Date,
+    id = uuidv7({ msecs: issuedAt.getTime() }),
+  ) {
     const expiresAt = earlier(after(issuedAt, durations.refreshToken), session.expiresAt)
     const data = { id, hash: token.hash, sessionId: session.id, issuedAt, expiresAt, nonce: newNonce() }
     await transaction.refreshToken.create({ data })
-    return { ...token, id, issuedAt, expiresAt }
+    return { ...token, expiresAt }
   }
 
   function signIn(session: Session, user: User, { token, hash, expiresAt }: StoredToken, issuedAt: Date): SignIn {
@@ -53,10 +74,8 @@ export function createIssuer({ accessTokens, durations, now }: IssuerOptions): I
     return { accessToken, expiresIn, refreshToken: token, refreshExpiresAt: expiresAt, user }
   }
 
-  const issueTime = ({ tokensEndedAt }: User) => {
-    const at = now()
-    return tokensEndedAt === null ? at : later(at, after(tokensEndedAt, 1))
-  }
+  const issueTime = ({ tokensEndedAt }: User, at = now()) =>
+    tokensEndedAt === null ? at : later(at, after(tokensEndedAt, 1))
 
   return {
     store,
@@ -85,10 +104,11 @@ export function createIssuer({ accessTokens, durations, now }: IssuerOptions): I
     async renew(transaction, { sessionId }, { id: userId }) {
       const user = await transaction.user.findUniqueOrThrow({ where: { id: userId } })
       const issuedAt = issueTime(user)
-      const session = await transaction.session.update({
-        where: { id: sessionId },
-        data: { lastUsedAt: issuedAt, authenticatedAt: now() },
-      })
+      const where = { id: sessionId, revokedAt: null }
+      const data = { lastUsedAt: issuedAt, authenticatedAt: now() }
+      const { count } = await transaction.session.updateMany({ where, data })
+      if (count === 0) throw new AppError('UNAUTHENTICATED', { reason: 'revoked' })
+      const session = await transaction.session.findUniqueOrThrow({ where })
       // Unknown from now on, rather than spent: whoever shows one gets nothing, and ends nobody's session.
       await transaction.refreshToken.deleteMany({ where: { sessionId } })
       return signIn(session, user, await store(transaction, session, newRefreshToken(), issuedAt), issuedAt)

@@ -7,20 +7,21 @@ import type { AuditService } from '../audit/service.ts'
 import type { Config } from '../config.ts'
 import type { Session, User } from '../database/client/client.ts'
 import type { Database, Transaction } from '../database/database.ts'
+import { isUuid } from '../database/ids.ts'
+import { AppError } from '../errors.ts'
+import { createEnder, type EndReason } from './ender.ts'
+import type { Endings } from './endings/endings.ts'
+import { createIssuer } from './issuer.ts'
+import { liveAt } from './live.ts'
+import { createLogin } from './login.ts'
+import { createLogout } from './logout.ts'
+import { createRefresh } from './refresh.ts'
 import type { SignIn } from './sign-in.ts'
 import type { Limits } from './throttling/limits.ts'
 import type { AccessTokens } from './tokens/access-token.ts'
 import type { Viewer, ViewerAbsence } from './viewer.ts'
 
-/** Why a session ended, as its row keeps it. */
-export type EndReason =
-  | 'logout'
-  | 'revoked'
-  | 'reuse'
-  | 'password_changed'
-  | 'password_reset'
-  | 'disabled'
-  | 'account_deleted'
+export type { EndReason }
 
 export type SessionService = {
   /** Who an access token stands for. Never throws, and asks no database. */
@@ -38,7 +39,7 @@ export type SessionService = {
   endAll(viewer: Viewer, origin: Origin): Promise<number>
   /** Ends one of the viewer's own sessions. Whether there was one. */
   revoke(viewer: Viewer, sessionId: string, origin: Origin): Promise<boolean>
-  /** Ends all of a user's sessions. How many they were. @throws AppError NOT_FOUND. */
+  /** Ends all of a user's sessions. How many they were. @throws AppError NOT_FOUND where there is no such user. */
   revokeOfUser(viewer: Viewer, userId: string, origin: Origin): Promise<number>
   /** The last used first. */
   listLive(userId: string): Promise<Session[]>
@@ -62,9 +63,6 @@ export type SessionService = {
    * longer. To be called after endSessionsOf, so that the new access token is not refused with the old ones.
    */
   renew(transaction: Transaction, viewer: Viewer, user: User, origin: Origin): Promise<SignIn>
-
-  /** What accounts limit, too. */
-  readonly limits: Limits
 }
 
 export type SessionServiceOptions = {
@@ -72,9 +70,71 @@ export type SessionServiceOptions = {
   audit: AuditService
   hasher: Hasher
   accessTokens: AccessTokens
+  endings: Endings
   /** `keyring.derive('refresh token successor')` */
   successorKeys: readonly [KeyObject, ...KeyObject[]]
   limits: Limits
   durations: Config['durations']
   now: () => Date
+}
+
+export function createSessionService(options: SessionServiceOptions): SessionService {
+  const { database, audit, accessTokens, endings, durations, now } = options
+  const issuer = createIssuer({ accessTokens, durations, now })
+  const ender = createEnder({ endings, durations, now })
+  const parts = { ...options, issuer, ender }
+
+  return {
+    authenticate(token) {
+      const verification = accessTokens.verify(token, now())
+      if ('reason' in verification) return { absence: verification.reason }
+      return endings.include(verification.ok) ? { absence: 'revoked' } : { viewer: verification.ok }
+    },
+
+    login: createLogin(parts),
+    refresh: createRefresh(parts),
+    logout: createLogout(parts),
+
+    endAll: ({ userId }, origin) =>
+      database.write(async (transaction) => {
+        const count = await ender.endSessionsOf(transaction, userId, 'logout')
+        const detail = `all ${count} sessions`
+        await audit.record(transaction, { action: 'logout', userId, actorId: userId, origin, detail })
+        return count
+      }),
+
+    async revoke({ userId }, sessionId, origin) {
+      if (!isUuid(sessionId)) return false
+      return database.write(async (transaction) => {
+        const where = { id: sessionId, userId, ...liveAt(now(), durations.refreshToken) }
+        const session = await transaction.session.findFirst({ where })
+        if (session === null || !(await ender.end(transaction, session, 'revoked'))) return false
+        const detail = `session ${sessionId}`
+        await audit.record(transaction, { action: 'session.revoked', userId, actorId: userId, origin, detail })
+        return true
+      })
+    },
+
+    revokeOfUser: ({ userId: actorId }, userId, origin) =>
+      database.write(async (transaction) => {
+        const user = isUuid(userId) ? await transaction.user.findUnique({ where: { id: userId } }) : null
+        if (user === null) throw new AppError('NOT_FOUND', {})
+        const count = await ender.endSessionsOf(transaction, userId, 'revoked')
+        const detail = `all ${count} sessions`
+        await audit.record(transaction, { action: 'session.revoked', userId, actorId, origin, detail })
+        return count
+      }),
+
+    listLive: (userId) =>
+      database.read.session.findMany({
+        where: { userId, ...liveAt(now(), durations.refreshToken) },
+        orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
+      }),
+
+    start: issuer.start,
+    renew: issuer.renew,
+    endSessionsOf: ender.endSessionsOf,
+    endAccessTokensOf: ender.endAccessTokensOf,
+    endForGood: ender.endForGood,
+  }
 }

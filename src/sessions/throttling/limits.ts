@@ -1,14 +1,29 @@
 /** How often somebody may try: what is counted, by whom, and how many are too many. */
 
-/** A guess at a password that was counted as failed before it was looked at, so that parallel ones count too. */
-export type Guess = {
-  /** It was right: it counts no longer, nor do those before it. */
-  succeeded(): Promise<void>
-  /** It came to nothing for a reason of ours: it counts no longer. */
-  withdrawn(): Promise<void>
-}
+import { createHmac, type KeyObject } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import { addressKey } from './address-key.ts'
+import { type CounterOptions, createCounter } from './counter.ts'
+import { createGuesses, type Guess } from './guesses.ts'
+import { TooMany } from './too-many.ts'
 
-/** Each rejects with AppError TOO_MANY_REQUESTS where it was too often. Without an address (the command line) nothing is limited. */
+const HOUR = 60 * 60
+
+/** Failed logins of one address. */
+const LOGIN_FAILURES = 100
+
+/** What one address may do besides, an hour: more than a school's or an office's, and too little to fill a disk. */
+const REGISTRATIONS = 1000
+const BAD_REFRESH_TOKENS = 1000
+const MAIL_TOKENS = 1000
+const MAILS = 1000
+
+/** Mails to one email, an hour. */
+const MAILS_TO_ONE = 5
+
+export type { Guess }
+
+/** Each rejects with AppError TOO_MANY_REQUESTS where it was too often. Without an address (the command line) nothing is limited by it. */
 export type Limits = {
   /**
    * A login: by address, and by account, whether there is such an account or not.
@@ -28,4 +43,67 @@ export type Limits = {
   mailToken(ip: string | null): Promise<void>
   /** By address. @returns whether this email may get another mail: false after a few, whether it has an account or not. */
   mail(emailKey: string, ip: string | null): Promise<boolean>
+}
+
+export type LimitsOptions = {
+  /** `keyring.derive('throttling')[0]`: what is counted is named by a keyed hash, so that Redis has no list of emails. */
+  key: KeyObject
+  /** Where instances count together; each counts for itself without it. */
+  redis?: Redis | null
+}
+
+export function createLimits({ key, redis = null }: LimitsOptions): Limits {
+  const counter = (options: CounterOptions) => createCounter(options, redis)
+  const name = (...parts: string[]) => createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url')
+
+  const logins = createGuesses('login', counter)
+  const currentPasswords = createGuesses('current-password', counter)
+  const loginAddresses = counter({ name: 'login-address', most: LOGIN_FAILURES, seconds: HOUR })
+  const badRefreshTokens = counter({ name: 'refresh', most: BAD_REFRESH_TOKENS, seconds: HOUR })
+  const recipients = counter({ name: 'mail', most: MAILS_TO_ONE, seconds: HOUR })
+
+  /** Counts each. */
+  const byAddress = (purpose: string, most: number) => {
+    const counts = counter({ name: purpose, most, seconds: HOUR })
+    return async (ip: string | null) => {
+      const refusal = ip === null ? null : await counts.take(name(addressKey(ip)))
+      if (refusal) throw new TooMany(refusal)
+    }
+  }
+  const mailAddresses = byAddress('mail-address', MAILS)
+
+  return {
+    async login(emailKey, ip, known) {
+      const address = ip === null ? null : addressKey(ip)
+      if (address === null) return logins(name(emailKey))
+      const refusal = await loginAddresses.take(name(address))
+      if (refusal) throw new TooMany(refusal)
+      // A login that isn't looked at is no failed one.
+      const giveBack = () => loginAddresses.giveBack(name(address))
+      const guess = await logins(known ? name(emailKey, address) : name(emailKey)).catch(async (error) => {
+        await giveBack()
+        throw error
+      })
+      return {
+        succeeded: () => Promise.all([guess.succeeded(), giveBack()]).then(() => {}),
+        withdrawn: () => Promise.all([guess.withdrawn(), giveBack()]).then(() => {}),
+      }
+    },
+    currentPassword: (userId) => currentPasswords(name(userId)),
+
+    register: byAddress('register', REGISTRATIONS),
+    mailToken: byAddress('mail-token', MAIL_TOKENS),
+    async mail(emailKey, ip) {
+      await mailAddresses(ip)
+      return (await recipients.take(name(emailKey))) === null
+    },
+
+    async refresh(ip) {
+      const refusal = ip === null ? null : await badRefreshTokens.refusal(name(addressKey(ip)))
+      if (refusal) throw new TooMany(refusal)
+    },
+    async refreshFailed(ip) {
+      if (ip !== null) await badRefreshTokens.add(name(addressKey(ip)))
+    },
+  }
 }
