@@ -15,7 +15,7 @@ import type { AccountServiceOptions } from './parts.ts'
 export type ChangeEmailInput = { email: string }
 
 /** After so many seconds a mail may be asked for again. */
-const MAIL_PAUSE = 15 * 60
+const MAIL_PAUSE = 60 * 60
 
 const invalidToken = () => new AppError('INVALID_TOKEN', {})
 

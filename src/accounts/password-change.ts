@@ -4,6 +4,7 @@ import type { Origin } from '../audit/origin.ts'
 import type { User } from '../database/client/client.ts'
 import { AppError, badInput } from '../errors.ts'
 import type { SignIn } from '../sessions/sign-in.ts'
+import { TooMany } from '../sessions/throttling/too-many.ts'
 import type { Viewer } from '../sessions/viewer.ts'
 import { newPasswordIssues } from './inputs.ts'
 import { createLetters } from './letters.ts'
@@ -21,7 +22,8 @@ export function createPasswordChange(options: AccountServiceOptions) {
   async function verify(user: User, password: string, origin: Origin): Promise<void> {
     const incident = { userId: user.id, actorId: user.id, origin, detail: 'the current password, to change it' }
     const guess = await limits.currentPassword(user.id).catch(async (error) => {
-      await database.write((transaction) => audit.record(transaction, { action: 'login.throttled', ...incident }))
+      if (error instanceof TooMany && error.first)
+        await database.write((transaction) => audit.record(transaction, { action: 'login.throttled', ...incident }))
       throw error
     })
     const right = await hasher.verify(password, user.passwordHash).catch(async (error) => {

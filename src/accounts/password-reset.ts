@@ -70,7 +70,7 @@ export function createPasswordReset(options: AccountServiceOptions, background: 
         await voidMailTokens(transaction, user.id, now(), 'RESET')
         await setPassword(transaction, user.id, passwordHash)
         await sessions.endSessionsOf(transaction, user.id, 'password_reset')
-        await audit.record(transaction, { action: 'password.reset', userId: user.id, origin })
+        await audit.record(transaction, { action: 'password.reset', userId: user.id, actorId: user.id, origin })
         transaction.afterCommit(() => mailer.send(letters.passwordChanged(user.email)))
         return sessions.start(transaction, user, origin)
       })

@@ -17,6 +17,8 @@ export type Occasion<T> = {
   given?: Pick<Prisma.UserCreateInput, 'role' | 'emailVerified'>
   /** How the trail tells of it. */
   incident: Pick<Incident, 'origin' | 'detail'>
+  /** Whether it is the operator's doing, and not that of who will own the account. */
+  byOperator?: boolean
   /** What comes between the check of the input and anything that tells whether the email is taken. */
   checked?: () => Promise<void>
   /** What else belongs to the same transaction. */
@@ -52,7 +54,8 @@ export function createRegistration({ database, audit, hasher, now, minPasswordLe
     try {
       return await database.write(async (transaction) => {
         const user = await transaction.user.create({ data })
-        await audit.record(transaction, { action: 'register', userId: user.id, ...incident })
+        const actorId = occasion.byOperator ? null : user.id
+        await audit.record(transaction, { action: 'register', userId: user.id, actorId, ...incident })
         return sequel(transaction, user)
       })
     } catch (error) {

@@ -1,6 +1,5 @@
-import type { Context } from '../graphql/context.ts'
 import type { MutationResolvers, QueryResolvers } from '../graphql/resolver-types.generated.ts'
-import type { SignIn } from '../sessions/sign-in.ts'
+import { deliver } from '../sessions/deliver.ts'
 
 const Query: Pick<QueryResolvers, 'me' | 'secureMessage' | 'user' | 'users'> = {
   me: (_, _args, { viewer, services }) => services.accounts.me(viewer),
@@ -25,11 +24,11 @@ const Mutation: Pick<
   | 'setUserDisabled'
 > = {
   register: async (_, { input }, context) =>
-    withCookie(context, await context.services.accounts.register(input, context.origin)),
+    deliver(context, await context.services.accounts.register(input, context.origin)),
   changePassword: async (_, { input }, context) =>
-    withCookie(context, await context.services.accounts.changePassword(context.viewer, input, context.origin)),
+    deliver(context, await context.services.accounts.changePassword(context.viewer, input, context.origin)),
   resetPassword: async (_, { input }, context) =>
-    withCookie(context, await context.services.accounts.resetPassword(input, context.origin)),
+    deliver(context, await context.services.accounts.resetPassword(input, context.origin)),
   requestPasswordReset: (_, { email }, { origin, services }) => services.accounts.requestPasswordReset(email, origin),
   requestEmailVerification: (_, _args, { viewer, origin, services }) =>
     services.accounts.requestEmailVerification(viewer, origin),
@@ -45,12 +44,6 @@ const Mutation: Pick<
     services.accounts.setUserRole(viewer, userId, role, origin),
   setUserDisabled: (_, { userId, disabled }, { viewer, origin, services }) =>
     services.accounts.setUserDisabled(viewer, userId, disabled, origin),
-}
-
-/** In cookie mode the refresh token goes there, whatever of the payload is selected. */
-function withCookie({ refreshCookie }: Context, signIn: SignIn): SignIn {
-  refreshCookie?.write(signIn.refreshToken, signIn.refreshExpiresAt)
-  return signIn
 }
 
 export const accountResolvers = { Query, Mutation }

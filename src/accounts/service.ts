@@ -62,6 +62,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
       createAccount(input, {
         given: { role, emailVerified: true },
         incident: { origin, detail: `${role}, by the operator` },
+        byOperator: true,
         sequel: async (_, user) => user,
       }),
     register: (input, origin) =>
