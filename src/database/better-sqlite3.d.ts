@@ -11,6 +11,7 @@ declare module 'better-sqlite3' {
   export default class Database {
     constructor(path: string, options?: { readonly?: boolean; fileMustExist?: boolean; timeout?: number })
     prepare(sql: string): Statement
+    pragma(pragma: string, options?: { simple: true }): unknown
     close(): void
   }
 }

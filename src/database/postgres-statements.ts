@@ -12,13 +12,16 @@ export function postgresStatements(pool: Pool): Statements {
     return entry
   }
 
+  const run = async <Row>(sql: string, values: readonly Value[]): Promise<Row[]> => {
+    const { name, text } = kept.get(sql) ?? prepare(sql)
+    // A query with a name is parsed once for each connection, and planned once if that proves no worse.
+    const { rows } = await pool.query({ name, text, values: values.map(encode), types: TYPES })
+    return rows as Row[]
+  }
+
   return {
-    async all<Row>(sql: string, values: readonly Value[]) {
-      const { name, text } = kept.get(sql) ?? prepare(sql)
-      // A query with a name is parsed once for each connection, and planned once if that proves no worse.
-      const { rows } = await pool.query({ name, text, values: values.map(encode), types: TYPES })
-      return rows as Row[]
-    },
+    all: run,
+    run,
     // The collation decides what lower() takes for a letter: in "C", ASCII's alone.
     contains: (column) => `strpos(lower(${column} COLLATE "C"), ?) > 0`,
     async close() {},

@@ -94,7 +94,7 @@ function immediate(connection: SqlDriverAdapter): SqlDriverAdapter {
 }
 
 /** Tries again, asleep in between, while another process holds the write lock. */
-async function patiently(begin: () => Promise<void>): Promise<void> {
+export async function patiently<T>(begin: () => Promise<T>): Promise<T> {
   for (let waited = 0; ; waited += BUSY_TIMEOUT * 2) {
     try {
       return await begin()

@@ -1,20 +1,53 @@
 import Sqlite, { type Statement, type Stored } from 'better-sqlite3'
+import { StartError } from '../errors.ts'
+import { patiently } from './sqlite-adapter.ts'
 import type { Statements, Value } from './statements.ts'
 
+export type SqliteStatementsOptions = {
+  /** Runs work when no other transaction of this process is open, which SQLite would have it wait for in vain. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
+  /** Told of each statement. */
+  onQuery?: ((sql: string) => void) | undefined
+}
+
+/** How long a statement may stop the event loop while another process has the lock, in milliseconds; the rest is waited asleep. */
+const BUSY_TIMEOUT = 50
+
+/** @param path of the database file, which must be there. Reading and writing have a connection each. */
+export function sqliteStatements(path: string, { inTurn, onQuery }: SqliteStatementsOptions): Statements {
+  const reader = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT })
+  const writer = new Sqlite(path, { fileMustExist: true, timeout: BUSY_TIMEOUT })
+  // As the transactions of Prisma's connection have them: an acknowledged write survives a power loss.
+  for (const [pragma, value] of [['foreign_keys', 1] as const, ['synchronous', 2] as const]) {
+    writer.pragma(`${pragma} = ${value}`)
+    if (writer.pragma(pragma, { simple: true }) !== value) throw new StartError(`the database refuses ${pragma}`)
+  }
+  const read = keeper(reader)
+  const write = keeper(writer)
+  return {
+    async all<Row>(sql: string, values: readonly Value[]) {
+      onQuery?.(sql)
+      return read(sql, values) as Row[]
+    },
+    run<Row>(sql: string, values: readonly Value[]) {
+      onQuery?.(sql)
+      return inTurn(() => patiently(async () => write(sql, values) as Row[]))
+    },
+    contains: (column) => `instr(lower(${column}), ?) > 0`,
+    async close() {
+      reader.close()
+      writer.close()
+    },
+  }
+}
+
+type Row = Record<string, unknown>
 type Decode = (value: Stored) => unknown
 type Kept = { statement: Statement; decoded: [column: string, decode: Decode][] }
 
-/** How long a read waits while a checkpoint has the file for itself, in milliseconds; it doesn't wait for writers (WAL). */
-const BUSY_TIMEOUT = 50
-
-/**
- * @param path of the database file, which must be there. The connection is one of its own, and can't write.
- * @param onQuery told of each statement.
- */
-export function sqliteStatements(path: string, onQuery?: (sql: string) => void): Statements {
-  const connection = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT })
+/** Runs statements on a connection, and keeps them prepared. */
+function keeper(connection: Sqlite): (sql: string, values: readonly Value[]) => Row[] {
   const kept = new Map<string, Kept>()
-
   const prepare = (sql: string): Kept => {
     const statement = connection.prepare(sql)
     const decoded = statement.columns().flatMap(({ name, type }): Kept['decoded'] => {
@@ -25,19 +58,11 @@ export function sqliteStatements(path: string, onQuery?: (sql: string) => void):
     kept.set(sql, entry)
     return entry
   }
-
-  return {
-    async all<Row>(sql: string, values: readonly Value[]) {
-      onQuery?.(sql)
-      const { statement, decoded } = kept.get(sql) ?? prepare(sql)
-      const rows = statement.all(...values.map(encode))
-      for (const row of rows) for (const [column, decode] of decoded) row[column] = decode(row[column] as Stored)
-      return rows as Row[]
-    },
-    contains: (column) => `instr(lower(${column}), ?) > 0`,
-    async close() {
-      connection.close()
-    },
+  return (sql, values) => {
+    const { statement, decoded } = kept.get(sql) ?? prepare(sql)
+    const rows = statement.all(...values.map(encode))
+    for (const row of rows) for (const [column, decode] of decoded) row[column] = decode(row[column] as Stored)
+    return rows
   }
 }
 

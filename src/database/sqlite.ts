@@ -37,17 +37,18 @@ export async function openSqlite({ url, onQuery }: DatabaseOptions): Promise<Dat
   const writer = connect('write')
   const reader = connect('read')
   await Promise.all([writer.$connect(), reader.$connect()])
-  const statements = sqliteStatements(path, onQuery)
 
   let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work)
+    last = turn.catch(() => {})
+    return turn
+  }
+  const statements = sqliteStatements(path, { inTurn, onQuery })
   return {
     read: reader,
     statements,
-    write(work) {
-      const turn = last.then(() => inTransaction((run) => writer.$transaction(run), work))
-      last = turn.catch(() => {})
-      return turn
-    },
+    write: (work) => inTurn(() => inTransaction((run) => writer.$transaction(run), work)),
     answers: () =>
       reader.user.findFirst({ select: { id: true } }).then(
         () => true,

@@ -1,9 +1,9 @@
 /**
- * Reads that bypass Prisma. A read that nearly every request makes is worth it: Prisma spends several times longer on building and
- * taking apart a query than SQLite on answering it. What they give is what Prisma gives, which a property test holds them to.
+ * Statements that bypass Prisma. What nearly every request does is worth it: Prisma spends several times longer on making and taking apart
+ * a query than SQLite on answering it. What they give and leave is what Prisma gives and leaves: property tests hold them to it.
  */
 
-export type Value = string | number | boolean | Date
+export type Value = string | number | boolean | Date | null
 
 export type Statements = {
   /**
@@ -12,6 +12,11 @@ export type Statements = {
    * @returns the rows; timestamps as Dates, booleans as booleans.
    */
   all<Row>(sql: string, values: readonly Value[]): Promise<Row[]>
+  /**
+   * Runs one INSERT, UPDATE or DELETE as a transaction of its own, in its turn among those of `write`.
+   * @param sql as of `all`; what it returns is told by RETURNING.
+   */
+  run<Row>(sql: string, values: readonly Value[]): Promise<Row[]>
   /**
    * A condition that a text column contains the next value, given in lower case: as it is, with no wildcards, and whatever
    * the case of its ASCII letters. The same on every database.

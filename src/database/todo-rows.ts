@@ -1,7 +1,8 @@
-/** The query that nearly every client makes: a page of somebody's todos, by a kept statement. */
+/** What nearly every client does: read a page of somebody's todos, and add one, by kept statements. */
 
 import type { Todo } from './client/client.ts'
-import type { Columns, Key } from './cursor.ts'
+import type { Columns } from './cursor.ts'
+import { keysetSqlOf } from './keyset-sql.ts'
 import type { Window } from './page.ts'
 import type { Statements, Value } from './statements.ts'
 
@@ -11,31 +12,22 @@ export type TodoFilter = {
   titleContains?: string | null | undefined
 }
 
-const COLUMNS = ['id', 'ownerId', 'title', 'notes', 'done', 'dueAt', 'createdAt', 'updatedAt']
-  .map((name) => `"${name}"`)
-  .join(', ')
+const FIELDS = ['id', 'ownerId', 'title', 'notes', 'done', 'dueAt', 'createdAt', 'updatedAt'] as const
+
+const COLUMNS = FIELDS.map((name) => `"${name}"`).join(', ')
 
 /** The rows in the window, of one owner: it is part of every query here. */
 export function findTodos<C extends Columns>(
   statements: Statements,
   ownerId: string,
   filter: TodoFilter,
-  { columns, direction, from, to, take }: Window<C>,
+  window: Window<C>,
 ): Promise<Todo[]> {
+  const keyset = keysetSqlOf(window)
   const { conditions, values } = matching(statements, ownerId, filter)
-  const fields = Object.keys(columns)
-  const names = fields.map((field) => `"${field}"`)
-  const bound = (key: Key<C>, comparison: '<=' | '>=') => {
-    // One comparison of the whole key: both databases start in the index at the row, however many share its first column.
-    conditions.push(`(${names.join(', ')}) ${comparison} (${names.map(() => '?').join(', ')})`)
-    values.push(...fields.map((field) => key[field] as Value))
-  }
-  const [rising, falling] = direction === 'asc' ? (['>=', '<='] as const) : (['<=', '>='] as const)
-  if (from) bound(from, rising)
-  if (to) bound(to, falling)
-  const order = names.map((name) => `${name} ${direction}`).join(', ')
-  const sql = `SELECT ${COLUMNS} FROM "Todo" WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ?`
-  return statements.all<Todo>(sql, [...values, take])
+  const where = [...conditions, ...keyset.conditions].join(' AND ')
+  const sql = `SELECT ${COLUMNS} FROM "Todo" WHERE ${where} ORDER BY ${keyset.orderBy} LIMIT ?`
+  return statements.all<Todo>(sql, [...values, ...keyset.values, window.take])
 }
 
 /** The owner's todo with this id; null where there is none. */
@@ -65,4 +57,11 @@ function matching(statements: Statements, ownerId: string, { done, titleContains
     values.push(titleContains.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()))
   }
   return { conditions, values }
+}
+
+/** Writes a row. */
+export async function insertTodo(statements: Statements, todo: Todo): Promise<void> {
+  const sql = `INSERT INTO "Todo" (${COLUMNS}) VALUES (${FIELDS.map(() => '?').join(', ')}) RETURNING "id"`
+  const values = FIELDS.map((field) => todo[field])
+  await statements.run(sql, values)
 }

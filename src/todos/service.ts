@@ -8,10 +8,11 @@ import type { Todo } from '../database/client/client.ts'
 import type { Connection } from '../database/connection.ts'
 import type { Order } from '../database/cursor.ts'
 import type { Database } from '../database/database.ts'
+import { isForeignKeyViolation } from '../database/foreign-key-violation.ts'
 import { idsInOrder, isUuid } from '../database/ids.ts'
 import { findPage, type PageArgs, type Window } from '../database/page.ts'
 import { isStorable } from '../database/storable.ts'
-import { countTodos, findTodo, findTodos, type TodoFilter } from '../database/todo-rows.ts'
+import { countTodos, findTodo, findTodos, insertTodo, type TodoFilter } from '../database/todo-rows.ts'
 import { AppError, badInputFrom, type Issue } from '../errors.ts'
 import { type CreateTodoInput, createTodoInput, type UpdateTodoInput, updateTodoInput } from './input.ts'
 
@@ -33,7 +34,7 @@ export type TodoService = {
   list(ownerId: string, args: TodoArgs): Promise<Connection<Todo>>
   /** Null where the owner has none with this id. */
   find(ownerId: string, id: string): Promise<Todo | null>
-  /** @throws BAD_USER_INPUT with everything that is wrong with the input. */
+  /** @throws BAD_USER_INPUT with everything that is wrong with the input; UNAUTHENTICATED where the account is gone. */
   create(ownerId: string, input: CreateTodoInput): Promise<Todo>
   /**
    * Changes what the input names; null clears.
@@ -76,8 +77,15 @@ export function createTodoService({ database, now }: TodoServiceOptions): TodoSe
     async create(ownerId, input) {
       const { title, notes = null, dueAt = null } = read(createTodoInput, input)
       const createdAt = now()
-      const data = { id: nextId(createdAt), ownerId, title, notes, dueAt, createdAt, updatedAt: createdAt }
-      return database.write((transaction) => transaction.todo.create({ data }))
+      const id = nextId(createdAt)
+      const todo: Todo = { id, ownerId, title, notes, done: false, dueAt, createdAt, updatedAt: createdAt }
+      try {
+        await insertTodo(statements, todo)
+      } catch (error) {
+        // The account was deleted after the request was let in: its token is worth no more than on the next one.
+        throw isForeignKeyViolation(error) ? new AppError('UNAUTHENTICATED', { reason: 'revoked' }) : error
+      }
+      return todo
     },
 
     async update(ownerId, id, input) {

@@ -5,6 +5,7 @@ import { keysetOf } from '../../src/database/keyset.ts'
 import type { Window } from '../../src/database/page.ts'
 import { countTodos, findTodo, findTodos, type TodoFilter } from '../../src/database/todo-rows.ts'
 import { openTodos, type Todos } from '../todos/test-todos.ts'
+import { soon, text, todoRow } from './todo-row.ts'
 
 let opened: Todos
 let owners: string[]
@@ -19,25 +20,6 @@ const BY_DATE = { createdAt: 'date', id: 'id' } as const
 const BY_TITLE = { title: 'text', id: 'id' } as const
 type TodoColumns = typeof BY_DATE | typeof BY_TITLE
 
-/** Titles and needles of few characters, so that they meet: both cases, wildcards, quotes, what is a letter beyond ASCII. */
-const text = fc
-  .array(
-    fc.constantFrom('a', 'A', 'b', '%', '_', '\\', "'", '"', '?', '$1', ' ', 'ä', 'Ä', '\u212a', 'k', '😀', '\n'),
-    { maxLength: 4 },
-  )
-  .map((characters) => characters.join(''))
-const instant = fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true })
-const soon = fc.integer({ min: 0, max: 5 }).map((number) => new Date(Date.UTC(2026, 0, 1) + number))
-const row = fc.record({
-  id: fc.uuid({ version: 7 }),
-  title: text,
-  notes: fc.option(fc.string({ unit: 'binary', maxLength: 20 }).filter((notes) => !notes.includes('\0'))),
-  done: fc.boolean(),
-  dueAt: fc.option(instant),
-  createdAt: fc.oneof(soon, instant),
-  updatedAt: instant,
-  owner: fc.nat(1),
-})
 const nothing = { nil: undefined }
 const filter: fc.Arbitrary<TodoFilter> = fc.record({
   done: fc.option(fc.boolean(), nothing),
@@ -65,7 +47,7 @@ test('the kept statements answer as Prisma does, whatever the rows and the quest
   const { database } = opened
   await fc.assert(
     fc.asyncProperty(
-      fc.uniqueArray(row, { selector: ({ id }) => id, minLength: 1, maxLength: 30 }),
+      fc.uniqueArray(todoRow, { selector: ({ id }) => id, minLength: 1, maxLength: 30 }),
       fc.array(
         fc.record({
           filter,

@@ -104,3 +104,14 @@ test("the owner's own is found, changed and deleted", async () => {
   expect(await todos.find(ben, id)).toBeNull()
   expect(await failureOf(todos.remove(ben, id))).toEqual({ code: 'NOT_FOUND' })
 })
+
+test('an account that was deleted meanwhile is given nothing, and nothing of it stays', async () => {
+  const { todos, database } = opened
+  const gone = await opened.owner()
+  const { id } = await todos.create(gone, { title: 'Mine' })
+  await database.write((transaction) => transaction.user.delete({ where: { id: gone } }))
+  expect(await failureOf(todos.create(gone, { title: 'Mine' }))).toEqual({ code: 'UNAUTHENTICATED' })
+  expect(await failureOf(todos.update(gone, id, { done: true }))).toEqual({ code: 'NOT_FOUND' })
+  expect(await todos.find(gone, id)).toBeNull()
+  expect(await database.read.todo.count({ where: { ownerId: gone } })).toBe(0)
+})
