@@ -3,6 +3,7 @@
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import { StartError } from '../errors.ts'
 import type { Migration } from './migrations.ts'
+import { reasonOf } from './reason.ts'
 import { sqliteAdapter } from './sqlite-adapter.ts'
 
 /**
@@ -38,8 +39,7 @@ async function apply(connection: SqlDriverAdapter, migrations: Migration[], name
   try {
     await applyMigrations(borrowed(connection), migrations)
   } catch (error) {
-    const reason = String(error).replace(/\s+/g, ' ').slice(0, 300)
-    throw new StartError(`migration failed, and the database was left as it was before ${names[0]}: ${reason}`)
+    throw new StartError(`migration failed, and the database was left as it was before ${names[0]}: ${reasonOf(error)}`)
   }
   const { rows } = await connection.queryRaw({ sql: 'PRAGMA foreign_key_check', args: [], argTypes: [] })
   if (rows.length > 0)

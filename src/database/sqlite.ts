@@ -7,6 +7,7 @@ import { PrismaClient } from './client/client.ts'
 import type { Database, DatabaseOptions } from './database.ts'
 import { migrate } from './migrate.ts'
 import { readMigrations } from './migrations.ts'
+import { oneLine, reasonOf } from './reason.ts'
 import { sqliteAdapter } from './sqlite-adapter.ts'
 import { sqliteStatements } from './sqlite-statements.ts'
 import { inTransaction } from './transaction.ts'
@@ -83,14 +84,10 @@ async function check(path: string): Promise<void> {
   const connection = await sqliteAdapter(path, 'read').connect()
   try {
     const { rows } = await connection.queryRaw({ sql: 'PRAGMA quick_check(1)', args: [], argTypes: [] })
-    if (rows[0]?.[0] !== 'ok') throw new StartError(`is damaged (${String(rows[0]?.[0])}): restore a backup`)
+    const [verdict] = rows[0] ?? []
+    if (verdict !== 'ok')
+      throw new StartError(`the database is damaged (${oneLine(String(verdict))}): restore a backup`)
   } finally {
     await connection.dispose()
   }
-}
-
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause ? error.cause : error
-  const text = cause instanceof Error ? cause.message : JSON.stringify(cause)
-  return text.replace(/\s+/g, ' ').slice(0, 300)
 }

@@ -1,0 +1,18 @@
+import type { Transaction } from '../../src/database/database.ts'
+import { idsInOrder } from '../../src/database/ids.ts'
+
+const nextId = idsInOrder()
+const AT = new Date('2026-11-25T12:00:00Z')
+
+/** The row of an account that nobody can sign in to. */
+export function userRow(email = `${nextId(AT)}@example.com`) {
+  return { id: nextId(AT), email, emailKey: email, passwordHash: '', createdAt: AT }
+}
+
+/** The row of a todo. */
+export function todoRow(ownerId: string, title: string) {
+  return { id: nextId(AT), ownerId, title, createdAt: AT, updatedAt: AT }
+}
+
+/** Writes an account. @returns its row. */
+export const addUser = (transaction: Transaction, email?: string) => transaction.user.create({ data: userRow(email) })
