@@ -1,4 +1,4 @@
-/** The executable schema: schema.graphql with a resolver for each of its fields. */
+/** The executable schema: schema.graphql with the resolvers of all features. */
 
 import { readFile } from 'node:fs/promises'
 import { makeExecutableSchema } from '@graphql-tools/schema'
@@ -10,24 +10,27 @@ import { sessionResolvers } from '../sessions/resolvers.ts'
 import { todoResolvers } from '../todos/resolvers.ts'
 import type { Resolvers } from './resolver-types.generated.ts'
 
-const FILE = new URL('../../schema.graphql', import.meta.url)
+const NAME = 'schema.graphql'
 
-/** The SDL, as it is written: with its directives and its comments. */
-export function readSdl(): Promise<string> {
-  return readFile(FILE, 'utf8')
+/** Each root field has its resolver here, or this does not compile. */
+const resolvers: Resolvers = {
+  DateTime: DateTimeResolver,
+  Query: { ...accountResolvers.Query, ...auditResolvers.Query, ...sessionResolvers.Query, ...todoResolvers.Query },
+  Mutation: { ...accountResolvers.Mutation, ...sessionResolvers.Mutation, ...todoResolvers.Mutation },
+  AuthPayload: sessionResolvers.AuthPayload,
+  Session: sessionResolvers.Session,
+  User: { ...sessionResolvers.User, ...todoResolvers.User },
 }
 
-const features = [accountResolvers, auditResolvers, sessionResolvers, todoResolvers] as const
+/** The SDL as it is written, with its directives. */
+export function readSdl(): Promise<string> {
+  return readFile(new URL(`../../${NAME}`, import.meta.url), 'utf8')
+}
 
-/** @throws Error when a resolver is there for a field that isn't. */
+/** @throws Error when there is a resolver for a field that isn't in the SDL. */
 export function buildSchema(sdl: string): GraphQLSchema {
-  const resolvers: Resolvers = {
-    DateTime: DateTimeResolver,
-    Query: merged('Query'),
-    Mutation: merged('Mutation'),
-  }
   return makeExecutableSchema({
-    typeDefs: new Source(sdl, 'schema.graphql'),
+    typeDefs: new Source(sdl, NAME),
     resolvers,
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   })
