@@ -4,13 +4,14 @@ import { createTodoService } from '../../src/todos/service.ts'
 import { openTestDatabase } from '../database/test-database.ts'
 
 /** The service on a database of its own, with a clock that stands until it is set. */
-export async function openTodos() {
-  const { database, close } = await openTestDatabase()
+export async function openTodos(options: Parameters<typeof openTestDatabase>[0] = {}) {
+  const { database, url, close } = await openTestDatabase(options)
   const clock = { now: new Date('2026-11-25T12:00:00Z') }
   const nextId = idsInOrder()
   const todos = createTodoService({ database, now: () => clock.now })
   return {
     database,
+    url,
     close,
     clock,
     todos,
