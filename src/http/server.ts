@@ -11,17 +11,20 @@ import {
 } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import type { Config } from '../config.ts'
+import type { TrustedDocuments } from '../graphql/trusted-documents.ts'
 import { registerCors } from './cors.ts'
 import { type MakeContext, registerGraphql } from './graphql-route.ts'
 import { registerHeaders } from './headers.ts'
 import { type Ready, registerHealth } from './health.ts'
 import { registerIde } from './ide.ts'
 import { registerJsonBody } from './json-body.ts'
+import { registerJwks } from './jwks.ts'
 import { answerMalformed } from './malformed.ts'
 import { refuseFailed, registerRefusals } from './refusal.ts'
 import { loggerOptions, registerRequestLog } from './request-log.ts'
 import { registerSchemaFile } from './schema-file.ts'
 import { registerDraining } from './shutdown.ts'
+import { trustedOnly } from './trusted-only.ts'
 
 const REQUEST_ID = 'x-request-id'
 
@@ -37,6 +40,10 @@ export type HttpServerOptions<TContext extends BaseContext> = {
   ready: Ready
   /** The whole schema with its directives. */
   sdl: string
+  /** The only operations to answer; null where each is. */
+  trustedDocuments?: TrustedDocuments | null
+  /** The public keys of access tokens, as a JSON Web Key Set (RFC 7517 §5). */
+  jwks?: () => object
   /** Instead of the one that the settings ask for. */
   logger?: FastifyBaseLogger
 }
@@ -51,6 +58,8 @@ export async function createHttpServer<TContext extends BaseContext>({
   context,
   ready,
   sdl,
+  trustedDocuments = null,
+  jwks,
   logger,
 }: HttpServerOptions<TContext>): Promise<FastifyInstance> {
   const hops = config.trustProxy
@@ -80,9 +89,14 @@ export async function createHttpServer<TContext extends BaseContext>({
   await registerHeaders(server, config)
   await registerCors(server, config)
   registerHealth(server, ready)
-  if (config.introspection === 'all') registerSchemaFile(server, sdl)
+  if (jwks) registerJwks(server, jwks)
 
   registerJsonBody(server)
-  registerGraphql(server, apollo, context, config.production ? [] : [await registerIde(server)])
+  if (trustedDocuments) {
+    registerGraphql(server, apollo, context, [trustedOnly(trustedDocuments)])
+  } else {
+    if (config.introspection === 'all') registerSchemaFile(server, sdl)
+    registerGraphql(server, apollo, context, config.production ? [] : [await registerIde(server)])
+  }
   return server
 }

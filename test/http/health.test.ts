@@ -38,3 +38,12 @@ test.each(['visible', 'off'])('the schema is no file where introspection is %s',
   expect((await fetch(`${server.url}/schema.graphql`)).status).toBe(404)
   await server.close()
 })
+
+test('the public keys are there for other services to verify tokens with', async () => {
+  const server = await startTestServer({}, { jwks: () => ({ keys: [{ kty: 'EC', kid: 'a' }] }) })
+  const response = await fetch(`${server.url}/.well-known/jwks.json`)
+  expect(response.headers.get('content-type')).toBe('application/jwk-set+json; charset=utf-8')
+  expect(response.headers.get('cache-control')).toBe('public, max-age=300')
+  expect(await response.json()).toEqual({ keys: [{ kty: 'EC', kid: 'a' }] })
+  await server.close()
+})
