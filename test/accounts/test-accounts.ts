@@ -20,7 +20,7 @@ import { createAccessTokens } from '../../src/sessions/tokens/access-token.ts'
 import { loadKeyring } from '../../src/sessions/tokens/keys.ts'
 import type { Viewer } from '../../src/sessions/viewer.ts'
 import { openTestDatabase } from '../database/test-database.ts'
-import { memoryLog } from '../mail/memory-log.ts'
+import { type Line, memoryLog } from '../mail/memory-log.ts'
 import { tokenIn } from '../mail/smtp-inbox.ts'
 
 export const ORIGIN = { ip: '198.51.100.7', userAgent: 'a test' }
@@ -33,6 +33,8 @@ export type TestAccounts = {
   database: Database
   /** The SQL that was run. */
   queries: string[]
+  /** What was logged. */
+  lines: readonly Line[]
   advance(milliseconds: number): void
   /** An account with the usual password, and its first session. */
   register(email: string, role?: Role): Promise<SignIn>
@@ -78,7 +80,7 @@ export async function openAccounts(options: { delivery?: Delivery } = {}): Promi
   const config = parseConfig({ NODE_ENV: 'test', JWT_SECRET: randomBytes(32).toString('base64url') })
   const keyring = await loadKeyring(config.jwt)
   const accessTokens = createAccessTokens({ ...config.jwt, keyring, ttl: config.durations.accessToken })
-  const { log } = memoryLog()
+  const { log, lines } = memoryLog()
   const { durations } = config
   const audit = createAuditService({ database, now })
   const hasher = createHasher({ cost: 4, key: randomBytes(32), queueLimit: 1_000 })
@@ -121,6 +123,7 @@ export async function openAccounts(options: { delivery?: Delivery } = {}): Promi
     sessions,
     database,
     queries,
+    lines,
     viewer,
     claims,
     mails,
