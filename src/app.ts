@@ -12,7 +12,7 @@ import { createAuditService } from './audit/service.ts'
 import { createAuthorization } from './authorization/index.ts'
 import { type Config, DATA_DIRECTORY } from './config.ts'
 import type { Role } from './database/client/client.ts'
-import { openDatabase } from './database/database.ts'
+import { type Database, openDatabase } from './database/database.ts'
 import { developmentSecret, readDevelopmentSecret } from './development-secret.ts'
 import { apolloOptions } from './graphql/apollo-options.ts'
 import type { Context, Services } from './graphql/context.ts'
@@ -45,8 +45,8 @@ export type AppOptions = {
   mailer?: Mailer
   /** Instead of the log that the settings ask for. */
   logger?: FastifyBaseLogger
-  /** Told of each SQL statement. */
-  onQuery?: (sql: string) => void
+  /** Instead of the one that the settings name. It stays open. */
+  database?: Database
 }
 
 export type App = {
@@ -84,11 +84,8 @@ export async function createApp({ config, now = () => new Date(), ...options }: 
     const secret = await signingSecret(config)
     const keyring = await loadKeyring({ ...config.jwt, secret })
 
-    const database = await openDatabase({
-      url: config.databaseUrl,
-      ...(options.onQuery && { onQuery: options.onQuery }),
-    })
-    opened.push(database.close)
+    const database = options.database ?? (await openDatabase({ url: config.databaseUrl }))
+    if (!options.database) opened.push(database.close)
 
     // What was sealed in development opens in production, too.
     const previousSecret = config.jwt.previousSecret ?? (await readDevelopmentSecret(DATA_DIRECTORY))

@@ -2,7 +2,7 @@
 
 import { type AppOptions, createApp } from '../../src/app.ts'
 import { parseConfig } from '../../src/config.ts'
-import { testDatabaseUrl } from '../database/test-database.ts'
+import { openTestDatabase } from '../database/test-database.ts'
 import { client, type RequestOptions } from './client.ts'
 
 /** Passes the policy, and is nobody's. */
@@ -17,26 +17,28 @@ export type SignedIn = {
   user: { id: string; email: string; role: string }
 }
 
-export type TestOptions = Omit<AppOptions, 'config'> & {
+export type TestOptions = Omit<AppOptions, 'config' | 'database'> & {
   /** Environment variables, as for the real one. */
   settings?: Record<string, string>
+  /** Told of each SQL statement. */
+  onQuery?: (sql: string) => void
 }
 
 /**
  * Starts it. The cost of hashing is the least, and a clock may be handed in; all else is as in production.
  * `close` ends it and removes its database.
  */
-export async function startTestApp({ settings = {}, ...options }: TestOptions = {}) {
-  const database = await testDatabaseUrl()
+export async function startTestApp({ settings = {}, onQuery, ...options }: TestOptions = {}) {
+  const { database, url: databaseUrl, close: closeDatabase } = await openTestDatabase(onQuery ? { onQuery } : {})
   const config = parseConfig({
     NODE_ENV: 'test',
     PORT: '0',
     BCRYPT_COST: '10',
-    DATABASE_URL: database.url,
+    DATABASE_URL: databaseUrl,
     JWT_SECRET: 'a test’s own, which is long enough: 0123456789',
     ...settings,
   })
-  const app = await createApp({ config, ...options })
+  const app = await createApp({ config, database, ...options })
   const url = await app.fastify.listen({ host: config.host, port: config.port })
   const query = client(url)
 
@@ -60,13 +62,14 @@ export async function startTestApp({ settings = {}, ...options }: TestOptions = 
   return {
     ...app,
     config,
+    database,
     url,
     query,
     register,
     login,
     async close() {
       await app.close({ graceMs: 1000 })
-      await database.drop()
+      await closeDatabase()
     },
   }
 }
