@@ -1,26 +1,56 @@
-/** `npm run db:migration -- NAME`: writes the migration that leads from those there are to prisma/schema.prisma. */
+/**
+ * `npm run db:migration -- NAME`: writes, for both databases, the migration that leads from those there are to
+ * prisma/schema.prisma. With `--breaking`, one that programs from before it can't work with. With `--check` instead of a name,
+ * fails where one has not been written.
+ */
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { parseArgs } from 'node:util'
 import { MIGRATIONS, readMigrations } from '../src/database/migrations.ts'
-import { diffMigrations } from '../src/database/schema-engine.ts'
+import { POSTGRESQL_SCHEMA, postgresqlSchema, SCHEMA } from '../src/database/postgresql-schema.ts'
+import { diffMigrations, diffSchemas } from '../src/database/schema-engine.ts'
+import { noPostgresql, scratchSqlite } from '../src/database/scratch.ts'
 
-const [name] = process.argv.slice(2)
-if (!/^[a-z0-9_]{1,60}$/.test(name ?? '')) {
-  process.stderr.write('Usage: npm run db:migration -- NAME, of lower-case letters, digits and _\n')
+const { values, positionals } = parseArgs({
+  options: { check: { type: 'boolean' }, breaking: { type: 'boolean' } },
+  allowPositionals: true,
+})
+const [name = '', ...others] = positionals
+if ((values.check ? positionals.length > 0 : !/^[a-z0-9_]{1,60}$/.test(name)) || others.length > 0) {
+  process.stderr.write('Usage: npm run db:migration -- NAME [--breaking], of lower-case letters, digits and _\n')
   process.exit(1)
 }
 
-const schema = await readFile(new URL('../prisma/schema.prisma', import.meta.url), 'utf8')
-const script = await diffMigrations(await readMigrations(), schema)
-if (script === '') {
-  process.stdout.write('The migrations lead to the schema already: nothing to write.\n')
+/** Text compares by its bytes, as on SQLite, whatever the language that the database was made for. */
+const byBytes = (script: string) => script.replace(/ TEXT\b(?! COLLATE)/g, ' TEXT COLLATE "C"')
+
+const schema = await readFile(SCHEMA, 'utf8')
+const before = await readFile(POSTGRESQL_SCHEMA, 'utf8').catch(() => null)
+const after = postgresqlSchema(schema)
+const scripts = {
+  sqlite: await diffMigrations('sqlite', scratchSqlite(), await readMigrations('sqlite'), schema),
+  postgresql: byBytes(await diffSchemas('postgresql', noPostgresql(), before, after)),
+}
+const found = (['sqlite', 'postgresql'] as const).filter((provider) => scripts[provider] !== '')
+
+if (values.check) {
+  if (found.length > 0 || before !== after) {
+    process.stderr.write('prisma/schema.prisma has changed since the last migration: npm run db:migration -- NAME\n')
+    process.exit(1)
+  }
 } else {
   const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14)
-  const directory = join(MIGRATIONS, `${time}_${name}`)
-  await mkdir(directory)
-  await writeFile(join(directory, 'migration.sql'), script)
+  for (const provider of found) {
+    const directory = join(MIGRATIONS[provider], `${time}_${name}${values.breaking ? '_breaking' : ''}`)
+    await mkdir(directory, { recursive: true })
+    await writeFile(join(directory, 'migration.sql'), scripts[provider])
+    process.stdout.write(`${relative('.', directory)}/migration.sql\n`)
+  }
+  await writeFile(POSTGRESQL_SCHEMA, after)
   process.stdout.write(
-    `${directory}\nRead it before you commit it: what it does to the rows there are is yours to judge.\n`,
+    found.length === 0
+      ? 'The migrations lead to the schema already: nothing to write.\n'
+      : 'Read them before you commit them: what they do to the rows there are is yours to judge. Then: npm run generate\n',
   )
 }

@@ -37,7 +37,7 @@ async function apply(connection: SqlDriverAdapter, migrations: Migration[], name
   // Loaded only now: an up-to-date database starts without the engine.
   const { applyMigrations } = await import('./schema-engine.ts')
   try {
-    await applyMigrations(borrowed(connection), migrations)
+    await applyMigrations('sqlite', borrowed(connection), migrations)
   } catch (error) {
     throw new StartError(`migration failed, and the database was left as it was before ${names[0]}: ${reasonOf(error)}`)
   }

@@ -7,13 +7,14 @@ import { fileURLToPath } from 'node:url'
 export type Migration = { name: string; script: string }
 
 /** Where `npm run db:migration` writes and the program reads: a folder each, named by time, as Prisma's CLI would. */
-export const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations/sqlite', import.meta.url))
+export const MIGRATIONS = {
+  sqlite: fileURLToPath(new URL('../../prisma/migrations/sqlite', import.meta.url)),
+  postgresql: fileURLToPath(new URL('../../prisma/migrations/postgresql', import.meta.url)),
+}
 
-/**
- * @param directory that holds a folder for each migration with its `migration.sql`.
- * @returns them, oldest first.
- */
-export async function readMigrations(directory: string = MIGRATIONS): Promise<Migration[]> {
+/** @returns a database's migrations, oldest first. */
+export async function readMigrations(provider: keyof typeof MIGRATIONS): Promise<Migration[]> {
+  const directory = MIGRATIONS[provider]
   const entries = await readdir(directory, { withFileTypes: true })
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
   return Promise.all(
@@ -22,3 +23,9 @@ export async function readMigrations(directory: string = MIGRATIONS): Promise<Mi
       .map(async (name) => ({ name, script: await readFile(join(directory, name, 'migration.sql'), 'utf8') })),
   )
 }
+
+/**
+ * A migration that programs from before it can't work with. Every other one must leave them working, since they go on for a
+ * while on a database that instances share: docs/adr has the reasons.
+ */
+export const isBreaking = (name: string): boolean => name.endsWith('_breaking')

@@ -5,7 +5,6 @@
 
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import {
   bindMigrationAwareSqlAdapterFactory,
   type SqlMigrationAwareDriverAdapterFactory,
@@ -13,7 +12,15 @@ import {
 import * as glue from '@prisma/schema-engine-wasm/schema_engine_bg'
 import type { Migration } from './migrations.ts'
 
-const EVERYTHING = { externalTables: [], externalEnums: [] }
+type Provider = 'sqlite' | 'postgresql'
+
+/** What the migrations make and the Prisma schema can't say: the index of emails by their parts on SQLite. */
+const EXTERNAL_TABLES: Record<Provider, string[]> = {
+  sqlite: ['UserSearchRow', ...['', '_config', '_data', '_docsize', '_idx'].map((part) => `UserSearch${part}`)],
+  postgresql: [],
+}
+
+const filtersOf = (provider: Provider) => ({ externalTables: EXTERNAL_TABLES[provider], externalEnums: [] })
 
 /** What is used of the global that the types of Node leave out. */
 declare const WebAssembly: {
@@ -52,9 +59,9 @@ async function withEngine<T>(
   }
 }
 
-const asList = (migrations: Migration[]) => ({
+const asList = (provider: Provider, migrations: Migration[]) => ({
   baseDir: '/',
-  lockfile: { path: 'migration_lock.toml', content: 'provider = "sqlite"\n' },
+  lockfile: { path: 'migration_lock.toml', content: `provider = "${provider}"\n` },
   shadowDbInitScript: '',
   migrationDirectories: migrations.map(({ name, script }) => ({
     path: name,
@@ -62,49 +69,68 @@ const asList = (migrations: Migration[]) => ({
   })),
 })
 
+const asDatamodel = (schema: string) => ({
+  tag: 'schemaDatamodel' as const,
+  files: [{ path: 'schema.prisma', content: schema }],
+})
+
 /**
  * Applies what is missing and records it in `_prisma_migrations`, as `prisma migrate deploy` does.
  * @returns the names of those it applied.
  */
 export function applyMigrations(
+  provider: Provider,
   adapter: SqlMigrationAwareDriverAdapterFactory,
   migrations: Migration[],
 ): Promise<string[]> {
-  const provider = 'datasource db {\n  provider = "sqlite"\n}\n'
-  return withEngine(adapter, provider, async (engine) => {
-    const input = { migrationsList: asList(migrations), filters: EVERYTHING }
+  return withEngine(adapter, `datasource db {\n  provider = "${provider}"\n}\n`, async (engine) => {
+    const input = { migrationsList: asList(provider, migrations), filters: filtersOf(provider) }
     return (await engine.applyMigrations(input)).appliedMigrationNames
   })
 }
 
-/** A database in memory, which the engine replays migrations on; it sends them whole where this driver takes one statement. */
-function scratch(): SqlMigrationAwareDriverAdapterFactory {
-  const factory = new PrismaBetterSqlite3({ url: ':memory:' })
-  const connect = async () => {
-    const connection = await factory.connect()
-    const executeRaw = connection.executeRaw.bind(connection)
-    connection.executeRaw = async (query) => {
-      if (query.args.length > 0) return executeRaw(query)
-      await connection.executeScript(query.sql)
-      return 0
-    }
-    return connection
-  }
-  return { provider: 'sqlite', adapterName: factory.adapterName, connect, connectToShadowDb: connect }
-}
-
 /**
+ * @param provider of the schema.
+ * @param adapter whose `connectToShadowDb` gives an empty database, which the migrations are replayed on.
  * @param schema the Prisma schema's text.
  * @returns the SQL that leads from the migrations to the schema; empty where they agree.
  */
-export function diffMigrations(migrations: Migration[], schema: string): Promise<string> {
-  return withEngine(scratch(), schema, async (engine) => {
+export function diffMigrations(
+  provider: Provider,
+  adapter: SqlMigrationAwareDriverAdapterFactory,
+  migrations: Migration[],
+  schema: string,
+): Promise<string> {
+  return diff(provider, adapter, { tag: 'migrations', ...asList(provider, migrations) }, schema)
+}
+
+/**
+ * @param adapter of their database; it is asked nothing of it but its version.
+ * @returns the SQL that leads from one Prisma schema to the other; empty where they agree.
+ */
+export function diffSchemas(
+  provider: Provider,
+  adapter: SqlMigrationAwareDriverAdapterFactory,
+  from: string | null,
+  to: string,
+): Promise<string> {
+  return diff(provider, adapter, from === null ? { tag: 'empty' } : asDatamodel(from), to)
+}
+
+function diff(
+  provider: Provider,
+  adapter: SqlMigrationAwareDriverAdapterFactory,
+  from: glue.DiffTarget,
+  schema: string,
+): Promise<string> {
+  return withEngine(adapter, schema, async (engine) => {
+    const to = asDatamodel(schema)
     const { stdout, exitCode } = await engine.diff({
-      from: { tag: 'migrations', ...asList(migrations) },
-      to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: schema }] },
+      from,
+      to,
       script: true,
       exitCode: true,
-      filters: EVERYTHING,
+      filters: filtersOf(provider),
     })
     return exitCode === 0 ? '' : (stdout ?? '')
   })

@@ -67,7 +67,7 @@ export const sqlitePath = (url: string): string => resolve(url.replace(/^file:/,
 
 /** Makes and migrates the file as needed, and checks it. */
 async function prepare(path: string): Promise<void> {
-  const migrations = await readMigrations()
+  const migrations = await readMigrations('sqlite')
   try {
     // It holds what signs tokens and hashes of passwords: a folder that we make is its user's alone.
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
@@ -79,15 +79,13 @@ async function prepare(path: string): Promise<void> {
   }
 }
 
+/** @throws StartError where the file is damaged. */
 async function check(path: string): Promise<void> {
   if ((await stat(path)).size > CHECKED_WHOLE) return
   const connection = await sqliteAdapter(path, 'read').connect()
-  try {
-    const { rows } = await connection.queryRaw({ sql: 'PRAGMA quick_check(1)', args: [], argTypes: [] })
-    const [verdict] = rows[0] ?? []
-    if (verdict !== 'ok')
-      throw new StartError(`the database is damaged (${oneLine(String(verdict))}): restore a backup`)
-  } finally {
-    await connection.dispose()
-  }
+  const verdict = await connection
+    .queryRaw({ sql: 'PRAGMA quick_check(1)', args: [], argTypes: [] })
+    .then(({ rows }) => oneLine(String(rows[0]?.[0])), reasonOf)
+    .finally(() => connection.dispose())
+  if (verdict !== 'ok') throw new StartError(`the database is damaged (${verdict}): restore a backup`)
 }

@@ -86,7 +86,7 @@ describe('opening', () => {
   test('applies each migration once', async () => {
     await withUser()
     await withUser('bob@example.com')
-    const names = (await readMigrations()).map(({ name }) => name)
+    const names = (await readMigrations('sqlite')).map(({ name }) => name)
     expect(await column('SELECT migration_name FROM _prisma_migrations ORDER BY 1')).toEqual(names)
   })
 
@@ -101,7 +101,7 @@ describe('opening', () => {
     const processes = Array.from({ length: 3 }, () => spawn(process.execPath, args, { stdio: 'inherit' }))
     expect(await Promise.all(processes.map(async (each) => (await once(each, 'exit'))[0]))).toEqual([0, 0, 0])
     expect(await column('SELECT count(*) FROM "User"')).toEqual([60])
-    expect(await column('SELECT count(*) FROM _prisma_migrations')).toEqual([(await readMigrations()).length])
+    expect(await column('SELECT count(*) FROM _prisma_migrations')).toEqual([(await readMigrations('sqlite')).length])
   })
 })
 
@@ -151,7 +151,7 @@ describe('refused in one line, with the variable and the path, and left as it wa
   test('a database that is newer than the program', async () => {
     await withUser()
     const later = { name: '29991231000000_later', script: 'CREATE TABLE "Later" ("id" TEXT PRIMARY KEY);' }
-    await migrate(path, [...(await readMigrations()), later])
+    await migrate(path, [...(await readMigrations('sqlite')), later])
     const copy = join(directory, 'copy.db')
     await copyFile(path, copy)
     expect(await refusal()).toMatch(
@@ -186,7 +186,7 @@ describe('a migration that fails half-way', () => {
     const user = await database.write((transaction) => addUser(transaction, 'ada@example.com'))
     await database.write((transaction) => transaction.todo.create({ data: todoRow(user.id, 'Water the plants') }))
     await database.close()
-    const known = await readMigrations()
+    const known = await readMigrations('sqlite')
 
     const failed = migrate(path, [...known, first, half(statement)])
     await expect(failed).rejects.toMatchObject({ name: 'StartError' })

@@ -46,7 +46,7 @@ export async function openTestDatabase(options: { onQuery?: (sql: string) => voi
 }
 
 async function template(): Promise<string> {
-  const migrations = await readMigrations()
+  const migrations = await readMigrations('sqlite')
   const state = createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 16)
   const path = join(TEMPLATES, `${state}.db`)
   if (await isThere(path)) return path
