@@ -26,6 +26,12 @@ export type GuardOptions<TContext> = {
   fieldResolver?: GraphQLFieldResolver<unknown, TContext> | undefined
 }
 
+/**
+ * What role the viewer of an execution has, for its next fields: most ask for a role and no more. graphql-js makes the
+ * `variableValues` anew for each execution, so that a context which serves several, one after the other, is asked again.
+ */
+type Standing = { variableValues: object | null; context: unknown; rank: number }
+
 type Resolver<TContext> = GraphQLFieldResolver<unknown, TContext>
 
 /** The schema with `resolve` of each field that asks for something guarded, and `subscribe` too; the others are as they were. */
@@ -35,10 +41,11 @@ export function guardSchema<TContext>(
   options: GuardOptions<TContext>,
 ): GraphQLSchema {
   const fallback: Resolver<TContext> = options.fieldResolver ?? defaultFieldResolver
+  const standings: { last: Standing } = { last: { variableValues: null, context: undefined, rank: -1 } }
   const subscriptionType = schema.getSubscriptionType()?.name
   return mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (config: GraphQLFieldConfig<unknown, TContext>, name, typeName) => {
-      const guard = fieldGuard(schema, policy, typeName, name, options)
+      const guard = fieldGuard(schema, policy, typeName, name, options, standings)
       if (!guard) return undefined
       const guarded = { ...config, resolve: guard(config.resolve ?? fallback) }
       return typeName === subscriptionType ? { ...guarded, subscribe: guard(config.subscribe ?? fallback) } : guarded
@@ -53,6 +60,7 @@ function fieldGuard<TContext>(
   typeName: string,
   fieldName: string,
   { viewer: viewerOf, now, toError }: GuardOptions<TContext>,
+  standings: { last: Standing },
 ): ((resolve: Resolver<TContext>) => Resolver<TContext>) | undefined {
   const coordinate = `${typeName}.${fieldName}`
   const type = schema.getType(typeName)
@@ -64,19 +72,27 @@ function fieldGuard<TContext>(
   const { roles } = policy
   const { reject, answerNull } = asks ?? { reject: NOTHING, answerNull: NOTHING }
   const whole = all([reject, answerNull])
+  const enoughRank = looksAtInputs || whole.maxAge !== Number.POSITIVE_INFINITY ? roles.length : whole.rank
   const inputs = new WeakMap<object, Inputs>()
 
   return (resolve) => (source, args, context, info) => {
-    const viewer = viewerOf(context)
-    const clock = () => now(context)
-    if (looksAtInputs || decide(whole, viewer, clock, roles)) {
-      const denial = denialOf(viewer, clock, info)
+    const { variableValues, context: known, rank } = standings.last
+    // No closure here: making one costs more than all the rest.
+    if (rank < enoughRank || known !== context || variableValues !== info.variableValues) {
+      const denial = denialOf(viewerIn(context, info), context, info)
       if (denial) throw toError(denial, context)
     }
     return resolve(source, args, context, info)
   }
 
-  function denialOf(viewer: Viewer | null, clock: () => Date, info: GraphQLResolveInfo): FieldDenial | null {
+  function viewerIn(context: TContext, { variableValues }: GraphQLResolveInfo): Viewer | null {
+    const viewer = viewerOf(context)
+    standings.last = { variableValues, context, rank: viewer ? roles.indexOf(viewer.role) : -1 }
+    return viewer
+  }
+
+  function denialOf(viewer: Viewer | null, context: TContext, info: GraphQLResolveInfo): FieldDenial | null {
+    const clock = () => now(context)
     for (const each of asks ? [asks, ...asksOfInputs(info)] : asksOfInputs(info)) {
       const denial = decide(each.reject, viewer, clock, roles)
       if (denial) return { coordinate: each.coordinate, denial, denied: 'REJECT', asks: each }
