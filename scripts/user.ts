@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { type App, createApp } from '../src/app.ts'
+import type { App } from '../src/app.ts'
 import { ConfigError, parseConfig } from '../src/config.ts'
 import type { Role, User } from '../src/database/client/client.ts'
 import { AppError, type Issue, StartError } from '../src/errors.ts'
@@ -20,11 +20,12 @@ const ROLES: Record<string, Role> = { USER: 'USER', SUPPORT: 'SUPPORT', ADMIN: '
 const ORIGIN = { ip: null, userAgent: null }
 
 type Accounts = App['services']['accounts']
-type Command = (accounts: Accounts) => Promise<User>
+type Work = (accounts: Accounts) => Promise<User>
+/** Asks for what is missing, before anything is opened. */
+type Command = () => Promise<Work>
 
 class UsageError extends Error {}
 
-/** Reads the arguments as a whole before anything is opened. */
 function readCommand(args: string[]): Command {
   const { positionals, values } = parseArgs({
     args,
@@ -43,16 +44,17 @@ function readCommand(args: string[]): Command {
   }
   switch (command) {
     case 'create':
-      return async (accounts) => {
+      return async () => {
         const password = await readPassword()
-        return accounts.create({ email, password, name: values.name, role: role ?? 'USER' }, ORIGIN)
+        return (accounts) => accounts.create({ email, password, name: values.name, role: role ?? 'USER' }, ORIGIN)
       }
     case 'set-role':
       if (role === undefined) throw new UsageError('--role is needed')
-      return async (accounts) => accounts.setUserRole(null, await existing(accounts), role, ORIGIN)
+      return async () => async (accounts) => accounts.setUserRole(null, await existing(accounts), role, ORIGIN)
     case 'disable':
     case 'enable':
-      return async (accounts) => accounts.setUserDisabled(null, await existing(accounts), command === 'disable', ORIGIN)
+      return async () => async (accounts) =>
+        accounts.setUserDisabled(null, await existing(accounts), command === 'disable', ORIGIN)
     default:
       throw new UsageError(`there is no command ${command}`)
   }
@@ -61,9 +63,12 @@ function readCommand(args: string[]): Command {
 async function run(command: Command): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const config = parseConfig({ ...process.env, LOG_LEVEL: 'silent' })
+  const work = await command()
+  // Loaded only now: who mistypes need not wait for it.
+  const { createApp } = await import('../src/app.ts')
   const app = await createApp({ config })
   try {
-    const { id, email, role, disabled } = await command(app.services.accounts)
+    const { id, email, role, disabled } = await work(app.services.accounts)
     process.stdout.write(`${id} ${email} ${role}${disabled ? ' disabled' : ''}\n`)
   } finally {
     await app.close({ graceMs: 0 })
