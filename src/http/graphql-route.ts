@@ -27,6 +27,18 @@ const checkHost: preHandlerAsyncHookHandler = async (request, reply) => {
   return refuse(request, reply, 400, 'The Host header is not valid.')
 }
 
+/** Apollo would answer that something is wrong, and tell nobody what. */
+function logged<TContext>(make: MakeContext<TContext>): MakeContext<TContext> {
+  return async (request, reply) => {
+    try {
+      return await make(request, reply)
+    } catch (error) {
+      request.log.error({ err: error }, 'request failed')
+      throw error
+    }
+  }
+}
+
 /** Adds the request's id to what Apollo says of a failure outside any operation, where it knows none. */
 function withRequestId(handle: RouteHandlerMethod): RouteHandlerMethod {
   return async function handleGraphql(request, reply) {
@@ -50,6 +62,6 @@ export function registerGraphql<TContext extends BaseContext>(
     url: '/graphql',
     exposeHeadRoute: false,
     preHandler: [checkHost, ...first, negotiate],
-    handler: withRequestId(fastifyApolloHandler(apollo, { context })),
+    handler: withRequestId(fastifyApolloHandler(apollo, { context: logged(context) })),
   })
 }

@@ -2,6 +2,7 @@
 
 import { createServer } from 'node:http'
 import type { ApolloServer, BaseContext } from '@apollo/server'
+import cookie from '@fastify/cookie'
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -88,6 +89,7 @@ export async function createHttpServer<TContext extends BaseContext>({
   registerDraining(server)
   await registerHeaders(server, config)
   await registerCors(server, config)
+  if (config.refreshCookie) await server.register(cookie)
   registerHealth(server, ready)
   if (jwks) registerJwks(server, jwks)
 
