@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { type Running, start } from './harness/contestant.ts'
 import { gatehouse } from './harness/gatehouse.ts'
 import { Connection, type Request, serialize } from './harness/http-connection.ts'
+import { from } from './harness/logins.ts'
 import { describeMachine } from './harness/machine.ts'
 import { mannWhitney } from './harness/mann-whitney.ts'
 import { shuffled } from './harness/rounds.ts'
@@ -46,18 +47,20 @@ const PAIRS: [Kind, Kind, string][] = [
 ]
 
 const { values } = parseArgs({
-  options: { tries: { type: 'string', default: '200' }, 'no-write': { type: 'boolean', default: false } },
+  options: {
+    tries: { type: 'string', default: '200' },
+    project: { type: 'string', default: ROOT },
+    'no-write': { type: 'boolean', default: false },
+  },
 })
+const { project } = values
 const tries = Number(values.tries)
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
-let address = 0
+let addresses = 0
 
 /** From an address that was never seen before, as guessers from everywhere would. */
-function fromAnywhere(request: Request): Request {
-  const [a, b, c] = [(address >> 16) & 255, (address >> 8) & 255, address++ & 255]
-  return { ...request, headers: { ...request.headers, 'x-forwarded-for': `10.${a}.${b}.${c}` } }
-}
+const fromAnywhere = (request: Request): Request => from(addresses++, request)
 
 const login = (email: string, password: string) => fromAnywhere(graphqlRequest(LOGIN, { input: { email, password } }))
 const reset = (email: string) => fromAnywhere(graphqlRequest(REQUEST_PASSWORD_RESET, { email }))
@@ -101,10 +104,10 @@ async function measure({ port }: Running): Promise<Map<Kind, { times: number[]; 
   return results
 }
 
-const world = await createWorld(ROOT, { users: 3 * tries + THROTTLED, todosEach: 1 }, SETTINGS)
+const world = await createWorld(project, { users: 3 * tries + THROTTLED, todosEach: 1 }, SETTINGS)
 const database = await world.copy('timing')
 disableUsersSqlite(database, tries)
-const server = await start(await gatehouse(ROOT, `file:${database}`, SETTINGS))
+const server = await start(await gatehouse(project, `file:${database}`, SETTINGS))
 const results = await measure(server).finally(() => server.stop())
 world.dispose()
 

@@ -3,13 +3,12 @@
 import type { Running } from '../harness/contestant.ts'
 import { withServers } from '../harness/field.ts'
 import { gatehouse } from '../harness/gatehouse.ts'
+import { logins } from '../harness/logins.ts'
 import { peer } from '../harness/peer.ts'
 import { measure, shuffled } from '../harness/rounds.ts'
 import { claim, table } from '../harness/section.ts'
 import { median, ratios } from '../harness/statistics.ts'
 import { cpuOf } from '../harness/usage.ts'
-import { PASSWORD } from '../harness/world.ts'
-import { graphqlRequest, LOGIN } from '../operations.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Enough to keep the hashing threads busy, and few enough to end soon after the round. */
@@ -22,11 +21,9 @@ export const login: Scenario = async ({ rounds, seconds, project }, world) => {
     peer('bcryptjs alone', 'floor-hash.ts', { secret: '', database: '' }, { ...GET, path: '/?seconds=0' }),
     await gatehouse(project, `file:${await world.copy('gatehouse')}`),
   ]
-  const input = { email: world.account.email, password: PASSWORD }
-  const source = { kind: 'repeat' as const, requests: [graphqlRequest(LOGIN, { input })] }
 
   return withServers(contestants, async (servers, client) => {
-    const job = { connections: CONNECTIONS, seconds: seconds * 2, source }
+    const job = { connections: CONNECTIONS, seconds: seconds * 2, source: logins() }
     const samples = new Map<string, Sample[]>(servers.map(({ name }) => [name, []]))
     const sample = async (server: Running): Promise<Sample> => {
       if (server.name === 'bcryptjs alone') return hashAlone(server, seconds * 2)
