@@ -58,6 +58,11 @@ const url =
     return text
   }
 
+const databaseUrl: Read<string> = (text) => {
+  if (/^file:[^?#]+$/.test(text)) return text
+  return url('file:PATH, or postgresql://USER:PASSWORD@HOST:PORT/NAME', 'postgresql:', 'postgres:')(text)
+}
+
 const list =
   <T>(read: Read<T>): Read<T[]> =>
   (text) =>
@@ -139,7 +144,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     production,
     host: setting('HOST', '127.0.0.1', matching(/^[\w.:-]+$/, 'a host name or an IP address')),
     port,
-    databaseUrl: setting('DATABASE_URL', 'file:./data/gatehouse.db', matching(/^file:[^?#]+$/, 'file:PATH')),
+    databaseUrl: setting('DATABASE_URL', 'file:./data/gatehouse.db', databaseUrl),
+    databasePoolSize: setting('DATABASE_POOL_SIZE', 10, integer(1, 1000)),
     jwt: {
       secret: setting('JWT_SECRET', null, readSecret),
       previousSecret: setting('JWT_SECRET_PREVIOUS', null, readSecret),
@@ -168,6 +174,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     /** What a document may have at most; graphql/limits/limits.ts says what each counts. */
     limits: {
       tokens: setting('LIMIT_TOKENS', 2000, integer(100, 100_000)),
+      nesting: setting('LIMIT_NESTING', 50, integer(10, 500)),
       depth: setting('LIMIT_DEPTH', 16, integer(2, 100)),
       aliases: setting('LIMIT_ALIASES', 30, integer(0, 10_000)),
       rootFields: setting('LIMIT_ROOT_FIELDS', 20, integer(1, 1000)),

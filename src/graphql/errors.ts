@@ -94,7 +94,13 @@ function tellRefused(error: GraphQLError, cause: unknown): Told | undefined {
   const path = BAD_REQUESTS[code]
   if (path) return badInput(message, { path, message })
   if (error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION) return badInput(message, variableIssue(error))
-  return Object.hasOwn(THROWN, code) && cause instanceof GraphQLError ? as(error) : undefined
+  if (!(cause instanceof GraphQLError)) return undefined
+  if (Object.hasOwn(THROWN, code)) return as(error)
+  // What execution finds wrong with a document before it begins; errors without a place in it are of plugins.
+  if (error.extensions.code !== undefined || !cause.nodes) return undefined
+  if (cause.nodes[0]?.kind === Kind.OPERATION_DEFINITION)
+    return { message, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }
+  return badInput(message, { path: [], message })
 }
 
 /** Of a field: what its resolver threw, or what graphql-js has to say of its arguments, which have their place in the document. */

@@ -55,7 +55,8 @@ export function createEnder({ endings, durations, now }: EnderOptions): Ender {
     const used = await transaction.session.findFirst(newest)
     // The clock of the instance that gave the last token may be ahead of this one's.
     const until = new Date(Math.max(now().getTime(), used?.lastUsedAt.getTime() ?? 0))
-    await transaction.user.update({ where: { id: userId }, data: { tokensEndedAt: until } })
+    // The account may have been deleted since its token was read.
+    await transaction.user.updateMany({ where: { id: userId }, data: { tokensEndedAt: until } })
     await endings.write(transaction, userId, until)
   }
 

@@ -195,6 +195,8 @@ describe('what is wrong with a document', () => {
     ['{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
     ['{ find(place: {even: 3, street: ""}) }', 'GRAPHQL_VALIDATION_FAILED'],
     ['{ a: find b: find ...F }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['subscription { find }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['query ($no: Boolean! = true) { find @skip(if: $no) todo(id: [1, 2]) }', 'GRAPHQL_VALIDATION_FAILED'],
     [`{ find(ids: [${'1 '.repeat(2000)}]) }`, 'OPERATION_TOO_LARGE'],
     [`{ ${'find '.repeat(31)} }`, 'OPERATION_TOO_LARGE'],
   ])('has its code: %.40s', async (query, code) => {
@@ -207,7 +209,7 @@ describe('what is wrong with a document', () => {
     const { errors } = await run(`{ ${'find '.repeat(31)} }`)
     expect(errors?.map(({ message, extensions }) => ({ message, extensions }))).toEqual([
       {
-        message: 'The operation is too large: it may have 30 repetitions of a field at most.',
+        message: 'The operation is too large: it may have 30 repetitions of a field or arguments at most.',
         extensions: { code: 'OPERATION_TOO_LARGE', limit: 'repeats', most: 30 },
       },
     ])

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals'
 import { serverAudits } from 'graphql-http'
-import { startTestServer } from './test-server.ts'
+import { startTestApp } from '../api/test-app.ts'
 
 const PRODUCTION = { NODE_ENV: 'production', JWT_SECRET: 'kXw2v9QeR7tYu1IoP4aSd6FgH8jKl0Zx', LOG_LEVEL: 'silent' }
 
@@ -11,14 +11,14 @@ describe.each([
   ['production', { ...PRODUCTION, INTROSPECTION: 'all' }],
 ])('under %s settings', (_name, settings) => {
   test('all 61 audits pass, with neither warnings nor notices', async () => {
-    const server = await startTestServer(settings)
-    const audits = serverAudits({ url: `${server.url}/graphql` })
+    const app = await startTestApp({ settings })
+    const audits = serverAudits({ url: `${app.url}/graphql` })
     const failed = []
     for (const { id, name, fn } of audits) {
       const result = await fn()
       if (result.status !== 'ok') failed.push({ id, name, status: result.status, reason: result.reason })
     }
-    await server.close()
+    await app.close()
     expect(failed).toEqual([])
     expect(audits).toHaveLength(61)
   })

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
-import { type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode } from 'graphql'
+import { type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql'
 import { operationCost, type PageSizes } from './cost.ts'
 import type { Limits } from './limits.ts'
 import { tooLarge } from './refusal.ts'
@@ -25,6 +25,19 @@ export function costLimit<TContext extends BaseContext>(
       },
     }),
   }
+}
+
+/** Whether an operation is within the limit of cost whatever its variables say. */
+export function isAlwaysCheap(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  { cost: most }: Limits,
+  pages: PageSizes,
+): boolean {
+  const names = operation.variableDefinitions?.map(({ variable }) => variable.name.value) ?? []
+  const longest = Object.fromEntries(names.map((name) => [name, pages.most]))
+  return operationCost(schema, operation, fragmentsOf(document), longest, pages).cost <= most
 }
 
 function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {

@@ -8,6 +8,7 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import type { Excess, Limits } from './limits.ts'
+import { nesting } from './nesting.ts'
 
 type DocumentLimits = Omit<Limits, 'tokens' | 'cost'>
 
@@ -46,14 +47,19 @@ export function findExcess(document: DocumentNode, limits: DocumentLimits): Exce
 }
 
 function check(document: DocumentNode, limits: DocumentLimits): void {
+  const allow = (limit: keyof DocumentLimits, value: number) => {
+    if (value > limits[limit]) throw new Exceeded({ limit, most: limits[limit] })
+  }
+  // What is deep, values and types included, takes each of some thirty rules down all the way and up again.
+  allow('nesting', nesting(document))
+
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const definition of document.definitions)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
 
-  const allow = (limit: keyof DocumentLimits, value: number) => {
-    if (value > limits[limit]) throw new Exceeded({ limit, most: limits[limit] })
-  }
   const sizes = new Map<string, Size>()
+  /** How many fragments we are in. */
+  let spread = 0
 
   function fragmentSize(name: string): Size {
     const known = sizes.get(name)
@@ -61,7 +67,9 @@ function check(document: DocumentNode, limits: DocumentLimits): void {
     const size = emptySize()
     sizes.set(name, size) // what a cycle finds
     const fragment = fragments.get(name)
+    allow('nesting', ++spread)
     if (fragment) addDefinition(size, fragment)
+    spread -= 1
     return size
   }
 
@@ -91,6 +99,7 @@ function check(document: DocumentNode, limits: DocumentLimits): void {
       size.directives += selection.directives?.length ?? 0
       if (selection.kind === Kind.FIELD) {
         addName(size, (selection.alias ?? selection.name).value, 1)
+        allow('repeats', selection.arguments?.length ?? 0)
         if (selection.alias) size.aliases += 1
         const below = emptySize()
         if (selection.selectionSet) addSelections(below, selection.selectionSet)

@@ -2,13 +2,15 @@
 export type Limits = {
   /** Lexical tokens; comments are none. */
   readonly tokens: number
+  /** Brackets within brackets, of any kind; and fragments within fragments. */
+  readonly nesting: number
   /** Fields within fields. */
   readonly depth: number
   /** Fields under a name that is not their own. */
   readonly aliases: number
   /** Fields of the operation itself. */
   readonly rootFields: number
-  /** Times that one response name stands at one level. */
+  /** Times that one response name stands at one level, and arguments of one field. */
   readonly repeats: number
   readonly directives: number
   /** Fields and fragments. */
@@ -22,10 +24,11 @@ export type Excess = { readonly limit: keyof Limits; readonly most: number }
 
 const NAMES: Record<keyof Limits, string> = {
   tokens: 'tokens',
+  nesting: 'levels of brackets or fragments',
   depth: 'levels of fields',
   aliases: 'aliases',
   rootFields: 'root fields',
-  repeats: 'repetitions of a field',
+  repeats: 'repetitions of a field or arguments',
   directives: 'directives',
   selections: 'selections with its fragments',
   cost: 'fields in its answer',

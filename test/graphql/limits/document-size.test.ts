@@ -12,6 +12,13 @@ const nested = (levels: number) => `${'{a'.repeat(levels)}${'}'.repeat(levels)}`
 
 describe('a document is too large', () => {
   test.each([
+    ['nesting', nested(51)],
+    ['nesting', `{a(b: ${'['.repeat(49)}${']'.repeat(49)})}`],
+    ['nesting', `{a(b: ${'{c: '.repeat(49)}1${'}'.repeat(49)})}`],
+    ['nesting', `query ($a: ${'['.repeat(50)}Int${']'.repeat(50)}) {a}`],
+    ['nesting', `${'{...'.repeat(50)}{a}${'}'.repeat(50)}`],
+    ['nesting', `{...F0} ${times(51, (i) => `fragment F${i} on Query {...F${i + 1}}`)}`],
+    ['repeats', `{a(${times(31, () => 'b: 1')})}`],
     ['depth', nested(17)],
     ['depth', `{...F} fragment F on Query ${nested(17)}`],
     ['depth', `{a{...F}} fragment F on Query ${nested(16)}`],
@@ -40,6 +47,7 @@ describe('a document is too large', () => {
 
 describe('a document is not too large', () => {
   test.each([
+    ['at the limit of nesting', `{a(b: ${'['.repeat(48)}${']'.repeat(48)}) c(d: [1]) e(f: ")))")}`],
     ['at the limit of depth', nested(16)],
     ['at the limit of aliases', `{a{${times(30, (i) => `x${i}: b`)}}}`],
     ['at the limit of root fields', `{${times(20, (i) => `a${i}`)}}`],
@@ -81,7 +89,15 @@ test('a fragment counts as what it stands for, wherever it is spread', () => {
   const limit = fc.constantFrom('depth' as const, 'aliases' as const, 'selections' as const, 'repeats' as const)
   fc.assert(
     fc.property(selections, limit, fc.integer({ min: 1, max: 12 }), (set, name, most) => {
-      const wide = { depth: 1e9, aliases: 1e9, selections: 1e9, repeats: 1e9, directives: 1e9, rootFields: 1e9 }
+      const wide = {
+        nesting: 1e9,
+        depth: 1e9,
+        aliases: 1e9,
+        selections: 1e9,
+        repeats: 1e9,
+        directives: 1e9,
+        rootFields: 1e9,
+      }
       const inline = findExcess(parse(`{a{...on A ${set}}}`), { ...wide, [name]: most })
       const spread = findExcess(parse(`{a{...F}} fragment F on A ${set}`), { ...wide, [name]: most })
       expect(spread).toEqual(inline)
@@ -93,6 +109,6 @@ test('what unfolds to more than can be counted is refused in no time', () => {
   const doubling = times(150, (i) => `fragment F${i} on A {a{...F${i + 1}} b{...F${i + 1}}}`)
   const document = parse(`{...F0} ${doubling} fragment F150 on A {c}`)
   const start = performance.now()
-  expect(findExcess(document, { ...limits, depth: 1000 })?.limit).toBe('selections')
+  expect(findExcess(document, { ...limits, nesting: 1000, depth: 1000 })?.limit).toBe('selections')
   expect(performance.now() - start).toBeLessThan(20)
 })
