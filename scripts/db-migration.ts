@@ -8,7 +8,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { MIGRATIONS, readMigrations } from '../src/database/migrations.ts'
-import { POSTGRESQL_SCHEMA, postgresqlSchema, SCHEMA } from '../src/database/postgresql-schema.ts'
+import { POSTGRESQL_SCHEMA, postgresqlSchema, SCHEMA } from '../src/database/postgres-schema.ts'
 import { diffMigrations, diffSchemas } from '../src/database/schema-engine.ts'
 import { noPostgresql, scratchSqlite } from '../src/database/scratch.ts'
 

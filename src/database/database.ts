@@ -1,7 +1,7 @@
 /** The database, as the rest of the program sees it: reads at will, and writes in transactions. */
 
 import type { Prisma, PrismaClient } from './client/client.ts'
-import { openSqlite } from './sqlite.ts'
+import { readMigrations } from './migrations.ts'
 import type { Statements } from './statements.ts'
 
 export { isUniqueViolation } from './unique-violation.ts'
@@ -47,16 +47,32 @@ export type Database = {
 }
 
 export type DatabaseOptions = {
-  /** `file:PATH`, relative to the working directory. */
+  /** `file:PATH`, relative to the working directory, or `postgresql://USER:PASSWORD@HOST:PORT/NAME`. */
   url: string
+  /** How many connections to PostgreSQL this instance may have. */
+  poolSize?: number
   /** Told of each statement: for logs and tests. */
   onQuery?: (sql: string) => void
 }
 
+const isPostgres = (url: string): boolean => /^postgres(ql)?:/.test(url)
+
 /**
- * Opens the database. An embedded one is made and migrated as needed.
+ * Opens the database. An embedded one is made and migrated as needed; one that instances share is migrated by
+ * `migrateDatabase` alone. Only the driver that is needed is loaded.
  * @throws StartError in one line when it can't be opened, is damaged, or isn't the one that this program needs.
  */
-export function openDatabase(options: DatabaseOptions): Promise<Database> {
-  return openSqlite(options)
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  if (isPostgres(options.url)) return (await import('./postgres.ts')).openPostgres(options)
+  return (await import('./sqlite.ts')).openSqlite(options)
+}
+
+/**
+ * Brings the database up to what this program expects: all that is missing, or nothing. Any number may try at once.
+ * @returns the names of the migrations that were applied now, the oldest first.
+ * @throws StartError in one line when a migration fails, or the database is newer than the program.
+ */
+export async function migrateDatabase(url: string): Promise<string[]> {
+  if (!isPostgres(url)) return (await import('./sqlite.ts')).prepareSqlite(url)
+  return (await import('./postgres-migrate.ts')).migratePostgres(url, await readMigrations('postgresql'))
 }

@@ -1,8 +1,11 @@
 import { type CustomTypesConfig, type Pool, types } from 'pg'
 import type { Statements, Value } from './statements.ts'
 
-/** @param pool to take connections from; whoever opened it closes it. */
-export function postgresStatements(pool: Pool): Statements {
+/**
+ * @param pool to take connections from; whoever opened it closes it.
+ * @param onQuery told of each statement.
+ */
+export function postgresStatements(pool: Pool, onQuery?: (sql: string) => void): Statements {
   const kept = new Map<string, { name: string; text: string }>()
 
   const prepare = (sql: string) => {
@@ -13,6 +16,7 @@ export function postgresStatements(pool: Pool): Statements {
   }
 
   const run = async <Row>(sql: string, values: readonly Value[]): Promise<Row[]> => {
+    onQuery?.(sql)
     const { name, text } = kept.get(sql) ?? prepare(sql)
     // A query with a name is parsed once for each connection, and planned once if that proves no worse.
     const { rows } = await pool.query({ name, text, values: values.map(encode), types: TYPES })

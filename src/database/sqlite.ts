@@ -1,14 +1,14 @@
 /** The embedded database: one writer at a time, and readers that wait for nobody. */
 
-import { mkdir, stat } from 'node:fs/promises'
+import { mkdir, open, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { StartError } from '../errors.ts'
 import { PrismaClient } from './client/client.ts'
 import type { Database, DatabaseOptions } from './database.ts'
-import { migrate } from './migrate.ts'
 import { readMigrations } from './migrations.ts'
-import { oneLine, reasonOf } from './reason.ts'
+import { oneLine, reasonOf, refusalOf } from './reason.ts'
 import { sqliteAdapter } from './sqlite-adapter.ts'
+import { migrateSqlite } from './sqlite-migrate.ts'
 import { sqliteStatements } from './sqlite-statements.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -24,7 +24,7 @@ const CHECKED_WHOLE = 64 * 1024 * 1024
  */
 export async function openSqlite({ url, onQuery }: DatabaseOptions): Promise<Database> {
   const path = sqlitePath(url)
-  await prepare(path)
+  await prepareSqlite(url)
 
   const connect = (mode: 'read' | 'write') => {
     const client = new PrismaClient({
@@ -65,17 +65,23 @@ export async function openSqlite({ url, onQuery }: DatabaseOptions): Promise<Dat
 /** The file that a URL means. */
 export const sqlitePath = (url: string): string => resolve(url.replace(/^file:/, ''))
 
-/** Makes and migrates the file as needed, and checks it. */
-async function prepare(path: string): Promise<void> {
+/**
+ * Makes and migrates the file as needed, and checks it.
+ * @returns the names of the migrations that were applied now.
+ * @throws StartError in one line.
+ */
+export async function prepareSqlite(url: string): Promise<string[]> {
+  const path = sqlitePath(url)
   const migrations = await readMigrations('sqlite')
   try {
-    // It holds what signs tokens and hashes of passwords: a folder that we make is its user's alone.
+    // It holds hashes of passwords: what we make is its user's alone.
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    await migrate(path, migrations)
+    await (await open(path, 'a', 0o600)).close()
+    const names = await migrateSqlite(path, migrations)
     await check(path)
+    return names
   } catch (error) {
-    if (error instanceof StartError) throw new StartError(`DATABASE_URL: ${path}: ${error.message}`)
-    throw new StartError(`DATABASE_URL: ${path} can't be used: ${reasonOf(error)}`)
+    throw refusalOf(path, error)
   }
 }
 

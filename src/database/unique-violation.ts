@@ -1,4 +1,4 @@
-import { Prisma } from './client/client.ts'
+import { PrismaClientKnownRequestError } from '@prisma/client/runtime/client'
 
 /** What the adapters say was violated: SQLite's the fields, PostgreSQL's the index, which Prisma names after them. */
 type Violation = { fields?: string[]; index?: string }
@@ -10,7 +10,7 @@ type Violation = { fields?: string[]; index?: string }
  * @param field that must be unique by itself, such as `emailKey`.
  */
 export function isUniqueViolation(error: unknown, field: string): boolean {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') return false
+  if (!(error instanceof PrismaClientKnownRequestError) || error.code !== 'P2002') return false
   const { driverAdapterError } = (error.meta ?? {}) as { driverAdapterError?: { cause?: { constraint?: Violation } } }
   const { fields, index } = driverAdapterError?.cause?.constraint ?? {}
   return (fields?.length === 1 && fields[0] === field) || (index?.endsWith(`_${field}_key`) ?? false)

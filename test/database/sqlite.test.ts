@@ -4,10 +4,10 @@ import { copyFile, mkdtemp, open, readFile, rm, stat, truncate, writeFile } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { migrate } from '../../src/database/migrate.ts'
 import { readMigrations } from '../../src/database/migrations.ts'
 import { openSqlite } from '../../src/database/sqlite.ts'
 import { sqliteAdapter } from '../../src/database/sqlite-adapter.ts'
+import { migrateSqlite } from '../../src/database/sqlite-migrate.ts'
 import { addUser, todoRow } from './test-user.ts'
 
 let directory: string
@@ -56,10 +56,10 @@ const emails = async () => {
 }
 
 describe('opening', () => {
-  test('makes the file, and its folder for its user alone', async () => {
+  test('makes the file, and its folder, for its user alone', async () => {
     const nested = join(directory, 'a', 'b', 'gatehouse.db')
     await (await open_(nested)).close()
-    expect((await stat(nested)).isFile()).toBe(true)
+    expect((await stat(nested)).mode & 0o777).toBe(0o600)
     expect((await stat(join(directory, 'a', 'b'))).mode & 0o777).toBe(0o700)
   })
 
@@ -151,7 +151,7 @@ describe('refused in one line, with the variable and the path, and left as it wa
   test('a database that is newer than the program', async () => {
     await withUser()
     const later = { name: '29991231000000_later', script: 'CREATE TABLE "Later" ("id" TEXT PRIMARY KEY);' }
-    await migrate(path, [...(await readMigrations('sqlite')), later])
+    await migrateSqlite(path, [...(await readMigrations('sqlite')), later])
     const copy = join(directory, 'copy.db')
     await copyFile(path, copy)
     expect(await refusal()).toMatch(
@@ -188,7 +188,7 @@ describe('a migration that fails half-way', () => {
     await database.close()
     const known = await readMigrations('sqlite')
 
-    const failed = migrate(path, [...known, first, half(statement)])
+    const failed = migrateSqlite(path, [...known, first, half(statement)])
     await expect(failed).rejects.toMatchObject({ name: 'StartError' })
     await expect(failed).rejects.toThrow(/^migration failed, and the database was left as it was[^\n]*$/)
     expect(await tables()).toEqual([])
@@ -196,7 +196,7 @@ describe('a migration that fails half-way', () => {
     expect(await column('SELECT title FROM "Todo"')).toEqual(['Water the plants'])
     expect(await column('PRAGMA integrity_check')).toEqual(['ok'])
 
-    expect(await migrate(path, [...known, first, half('')])).toEqual([first.name, half('').name])
+    expect(await migrateSqlite(path, [...known, first, half('')])).toEqual([first.name, half('').name])
     expect(await tables()).toEqual(['First', 'Half'])
     expect(await column('SELECT email FROM "User"')).toEqual(['ada@example.com'])
   })

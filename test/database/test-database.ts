@@ -1,12 +1,16 @@
-/** A database of its own for a test, migrated, and gone when the test is done. */
+/**
+ * A database of its own for a test, migrated, and gone when the test is done: a file, or a database on the PostgreSQL of
+ * TEST_DATABASE_URL (`npm run test:postgres`), whose user may create databases.
+ */
 
 import { createHash, randomUUID } from 'node:crypto'
 import { copyFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { env } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { type Database, openDatabase } from '../../src/database/database.ts'
-import { migrate } from '../../src/database/migrate.ts'
+import { Client } from 'pg'
+import { type Database, migrateDatabase, openDatabase } from '../../src/database/database.ts'
 import { readMigrations } from '../../src/database/migrations.ts'
 
 export type TestDatabaseUrl = {
@@ -16,17 +20,6 @@ export type TestDatabaseUrl = {
   drop(): Promise<void>
 }
 
-/** Migrated databases, which the tests' own are copies of: one for each state of the migrations. */
-const TEMPLATES = fileURLToPath(new URL('../../node_modules/.cache/gatehouse', import.meta.url))
-
-/** A migrated, empty database that nobody has opened. */
-export async function testDatabaseUrl(): Promise<TestDatabaseUrl> {
-  const directory = await mkdtemp(join(tmpdir(), 'gatehouse-'))
-  const path = join(directory, 'test.db')
-  await copyFile(await template(), path)
-  return { url: `file:${path}`, drop: () => rm(directory, { recursive: true, force: true }) }
-}
-
 export type TestDatabase = {
   readonly database: Database
   readonly url: string
@@ -34,10 +27,21 @@ export type TestDatabase = {
   close(): Promise<void>
 }
 
+/** The PostgreSQL to test on; undefined where the tests run on SQLite. */
+export const POSTGRES = env.TEST_DATABASE_URL || undefined
+
+/** Connections of each test's database: enough for transactions to get in each other's way. */
+const POOL_SIZE = 5
+
+/** A migrated, empty database that nobody has opened. */
+export function testDatabaseUrl(): Promise<TestDatabaseUrl> {
+  return POSTGRES === undefined ? newFile() : newPostgresDatabase(POSTGRES)
+}
+
 /** The same, opened. */
 export async function openTestDatabase(options: { onQuery?: (sql: string) => void } = {}): Promise<TestDatabase> {
   const { url, drop } = await testDatabaseUrl()
-  const database = await openDatabase({ url, ...options })
+  const database = await openDatabase({ url, poolSize: POOL_SIZE, ...options })
   const close = async () => {
     await database.close()
     await drop()
@@ -45,15 +49,29 @@ export async function openTestDatabase(options: { onQuery?: (sql: string) => voi
   return { database, url, close }
 }
 
-async function template(): Promise<string> {
-  const migrations = await readMigrations('sqlite')
-  const state = createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 16)
-  const path = join(TEMPLATES, `${state}.db`)
+/** Tells one state of the migrations from another: a copy of a migrated database is quicker made than another one. */
+async function stateOf(provider: 'sqlite' | 'postgresql'): Promise<string> {
+  const migrations = await readMigrations(provider)
+  return createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 16)
+}
+
+/** Migrated files, which the tests' own are copies of. */
+const TEMPLATES = fileURLToPath(new URL('../../node_modules/.cache/gatehouse', import.meta.url))
+
+async function newFile(): Promise<TestDatabaseUrl> {
+  const directory = await mkdtemp(join(tmpdir(), 'gatehouse-'))
+  const path = join(directory, 'test.db')
+  await copyFile(await templateFile(), path)
+  return { url: `file:${path}`, drop: () => rm(directory, { recursive: true, force: true }) }
+}
+
+async function templateFile(): Promise<string> {
+  const path = join(TEMPLATES, `${await stateOf('sqlite')}.db`)
   if (await isThere(path)) return path
   // Several test files may come here at once: each makes its own, and the last one stays.
   await mkdir(TEMPLATES, { recursive: true })
   const made = join(TEMPLATES, `${randomUUID()}.db`)
-  await migrate(made, migrations)
+  await migrateDatabase(`file:${made}`)
   await rename(made, path)
   return path
 }
@@ -63,3 +81,40 @@ const isThere = (path: string) =>
     () => true,
     () => false,
   )
+
+/** Whoever makes the template holds this advisory lock. */
+const LOCK = 4_741_501
+
+async function newPostgresDatabase(server: string): Promise<TestDatabaseUrl> {
+  const name = `gatehouse_test_${randomUUID().replaceAll('-', '')}`
+  const template = `gatehouse_template_${await stateOf('postgresql')}`
+  await withClient(server, async (client) => {
+    await client.query(`SELECT pg_advisory_lock(${LOCK})`)
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [template])
+    if (rowCount === 0) {
+      await client.query(`CREATE DATABASE ${template}_new`)
+      await migrateDatabase(named(server, `${template}_new`))
+      await client.query(`ALTER DATABASE ${template}_new RENAME TO ${template}`)
+    }
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`)
+  })
+  const drop = () => withClient(server, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`))
+  return { url: named(server, name), drop: async () => void (await drop()) }
+}
+
+/** The URL of another database on the same server. */
+function named(server: string, name: string): string {
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+async function withClient<T>(server: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client(server)
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}

@@ -12,7 +12,7 @@ import { sqliteAdapter } from './sqlite-adapter.ts'
  * @returns the names of the migrations that were applied now.
  * @throws StartError when the database is newer than the program, or a migration fails: then it is as it was before.
  */
-export async function migrate(path: string, migrations: Migration[]): Promise<string[]> {
+export async function migrateSqlite(path: string, migrations: Migration[]): Promise<string[]> {
   const connection = await sqliteAdapter(path, 'migrate').connect()
   try {
     if ((await missing(connection, migrations)).length === 0) return []

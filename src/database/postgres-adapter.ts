@@ -1,0 +1,45 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import type { SqlDriverAdapter, SqlDriverAdapterFactory, SqlQuery, Transaction } from '@prisma/driver-adapter-utils'
+import type { Pool } from 'pg'
+
+/** Prisma's adapter over a pool, with transactions that are either committed or failed. Whoever opened the pool closes it. */
+export function postgresAdapter(pool: Pool): SqlDriverAdapterFactory {
+  const factory = new PrismaPg(pool)
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    async connect() {
+      const connection: SqlDriverAdapter = await factory.connect()
+      const startTransaction = connection.startTransaction.bind(connection)
+      connection.startTransaction = async (level) => honest(await startTransaction(level))
+      return connection
+    },
+  }
+}
+
+/**
+ * PostgreSQL answers COMMIT in a transaction of which a statement has failed by rolling back, and calls that a success. Were
+ * work to catch the error and go on, what it wrote would be acknowledged and gone.
+ */
+function honest(transaction: Transaction): Transaction {
+  let failure: { error: unknown } | undefined
+  const noting =
+    <T>(run: (query: SqlQuery) => Promise<T>) =>
+    async (query: SqlQuery): Promise<T> => {
+      try {
+        return await run(query)
+      } catch (error) {
+        failure ??= { error }
+        throw error
+      }
+    }
+  const queryRaw = noting(transaction.queryRaw.bind(transaction))
+  const executeRaw = noting(transaction.executeRaw.bind(transaction))
+  transaction.queryRaw = queryRaw
+  transaction.executeRaw = async (query) => {
+    if (query.sql !== 'COMMIT' || failure === undefined) return executeRaw(query)
+    await executeRaw({ ...query, sql: 'ROLLBACK' })
+    throw failure.error
+  }
+  return transaction
+}
