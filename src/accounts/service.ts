@@ -55,7 +55,7 @@ export type AccountService = {
 
 export function createAccountService(options: AccountServiceOptions): AccountService {
   const { sessions, limits, log } = options
-  const background = createBackground(log)
+  const background = createBackground({ log })
   const createAccount = createRegistration(options)
   return {
     create: ({ role, ...input }, origin) =>
