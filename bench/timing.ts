@@ -23,8 +23,8 @@ import { ROOT } from './options.ts'
 const LEAST_P = 0.01
 
 /** Accounts that are made to be throttled, and how many failures that takes. */
-const THROTTLED = 10
-const FAILURES = 8
+const THROTTLED = 5
+const FAILURES = 5
 
 /** Low, so that what is added to the hashing shows. */
 const SETTINGS = { BCRYPT_COST: '10' }
@@ -37,6 +37,8 @@ type Kind =
   | 'throttled and unknown'
   | 'reset'
   | 'unknown reset'
+  | 'after reset'
+  | 'after unknown reset'
 
 /** What is compared with what: each pair must be alike to whoever holds a clock. */
 const PAIRS: [Kind, Kind, string][] = [
@@ -44,6 +46,7 @@ const PAIRS: [Kind, Kind, string][] = [
   ['disabled', 'unknown', 'login: a disabled account and its good password, and an unknown email'],
   ['throttled', 'throttled and unknown', 'login: a throttled account, and a throttled email without one'],
   ['reset', 'unknown reset', 'requestPasswordReset: a known email, and an unknown one'],
+  ['after reset', 'after unknown reset', 'the next request after such a one, which may wait for what it left to do'],
 ]
 
 const { values } = parseArgs({
@@ -74,37 +77,51 @@ const REQUESTS: Record<Kind, (turn: number) => Request> = {
   disabled: (turn) => login(user(0, turn), PASSWORD),
   'wrong password': (turn) => login(user(1, turn), wrong),
   reset: (turn) => reset(user(2, turn)),
-  throttled: (turn) => login(user(3, turn % THROTTLED), wrong),
+  'after reset': (turn) => reset(user(3, turn)),
+  throttled: (turn) => login(user(4, turn % THROTTLED), wrong),
   unknown: (turn) => login(`nobody${turn}@example.com`, wrong),
   'unknown reset': (turn) => reset(`nobody-either${turn}@example.com`),
+  'after unknown reset': (turn) => reset(`nobody-else${turn}@example.com`),
   'throttled and unknown': (turn) => login(`nobody-at-all${turn % THROTTLED}@example.com`, wrong),
 }
 
-const KINDS = Object.keys(REQUESTS) as Kind[]
+const TYPENAME = graphqlRequest('{ __typename }')
 
-async function measure({ port }: Running): Promise<Map<Kind, { times: number[]; answers: Set<string> }>> {
-  const results = new Map(KINDS.map((kind) => [kind, { times: [] as number[], answers: new Set<string>() }]))
+/** Kinds that are tried in random order with each other: those of a throttled account before its wait is over. */
+const PHASES: Kind[][] = [
+  ['unknown', 'wrong password', 'disabled'],
+  ['throttled', 'throttled and unknown'],
+  ['reset', 'unknown reset', 'after reset', 'after unknown reset'],
+]
+
+type Result = { times: number[]; answers: Set<string> }
+
+async function measure({ port }: Running): Promise<Map<Kind, Result>> {
+  const results = new Map<Kind, Result>(PHASES.flat().map((kind) => [kind, { times: [], answers: new Set() }]))
   const connection = new Connection(port)
-  for (let failure = 0; failure < FAILURES; failure++)
-    for (let turn = 0; turn < THROTTLED; turn++)
-      for (const kind of ['throttled', 'throttled and unknown'] as const)
-        await connection.send(serialize(REQUESTS[kind](turn)))
+  const send = async (request: Request) => (await connection.send(serialize(request))).body.toString().trim()
+  for (const kinds of PHASES) {
+    if (kinds.includes('throttled'))
+      for (let failure = 0; failure < FAILURES; failure++)
+        for (let turn = 0; turn < THROTTLED; turn++) for (const kind of kinds) await send(REQUESTS[kind](turn))
 
-  const plan = shuffled(KINDS.flatMap((kind) => Array.from({ length: tries }, (_, turn) => ({ kind, turn }))))
-  for (const { kind, turn } of plan) {
-    const request = serialize(REQUESTS[kind](turn))
-    const begun = performance.now()
-    const { body } = await connection.send(request)
-    const time = performance.now() - begun
-    const text = body.toString()
-    results.get(kind)?.times.push(time)
-    results.get(kind)?.answers.add(/"code":"(\w+)"/.exec(text)?.[1] ?? text.slice(0, 80))
+    for (const { kind, turn } of shuffled(
+      kinds.flatMap((kind) => Array.from({ length: tries }, (_, turn) => ({ kind, turn }))),
+    )) {
+      const next = kind.startsWith('after')
+      if (next) await send(REQUESTS[kind](turn))
+      const request = next ? TYPENAME : REQUESTS[kind](turn)
+      const begun = performance.now()
+      const answer = await send(request)
+      results.get(kind)?.times.push(performance.now() - begun)
+      results.get(kind)?.answers.add(/"code":"(\w+)"/.exec(answer)?.[1] ?? answer.slice(0, 80))
+    }
   }
   connection.close()
   return results
 }
 
-const world = await createWorld(project, { users: 3 * tries + THROTTLED, todosEach: 1 }, SETTINGS)
+const world = await createWorld(project, { users: 4 * tries + THROTTLED, todosEach: 1 }, SETTINGS)
 const database = await world.copy('timing')
 disableUsersSqlite(database, tries)
 const server = await start(await gatehouse(project, `file:${database}`, SETTINGS))
