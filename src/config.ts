@@ -1,5 +1,8 @@
 /** The settings: read once, at the start, checked as a whole. */
 
+import { isIP } from 'node:net'
+import { weaknessOf } from './weak-secret.ts'
+
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
@@ -74,33 +77,51 @@ const list =
 
 const origin: Read<string> = (text) => {
   const expected = 'a comma-separated list of origins such as https://app.example.com'
-  if (!URL.canParse(text) || new URL(text).origin !== text) throw new Unfit(expected)
+  if (!/^https?:/.test(text) || !URL.canParse(text) || new URL(text).origin !== text) throw new Unfit(expected)
   return text
 }
 
-/** 32 bytes at least (RFC 7518 §3.2: no shorter than the hash), and not one character again and again. */
+/** RFC 7518 §3.2: no shorter than the hash. */
 const secret: Read<string> = (text) => {
   if (Buffer.byteLength(text) < 32) throw new Unfit('32 bytes at least')
-  if (new Set(text).size < 8) throw new Unfit('random: this one repeats a few characters')
   return text
 }
 
-/** The secrets that stand in examples, and so in the hands of whoever tries them first. */
-const PLACEHOLDER = /change.?me|your.?(256.?bit.?)?secret|example|placeholder|secret.?key|^(secret|password)+$/i
-
 const productionSecret: Read<string> = (text) => {
-  if (PLACEHOLDER.test(text)) throw new Unfit('random: this one is a placeholder')
-  return secret(text)
+  const weakness = weaknessOf(secret(text))
+  if (weakness !== null) throw new Unfit(`random: ${weakness}`)
+  return text
+}
+
+/** RFC 7519 §2: what has a colon in it must be a URI. */
+const nameOrUri: Read<string> = (text) => {
+  if (text.includes(':') && !URL.canParse(text)) throw new Unfit('a name without a colon, or a URI')
+  return text
+}
+
+const NETWORKS = ['loopback', 'linklocal', 'uniquelocal']
+
+/** An address, or a network by the length of its prefix (RFC 4632 §3.1, RFC 4291 §2.3). */
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/')
+  const bits = { 4: 32, 6: 128 }[isIP(address)]
+  if (bits === undefined || address.includes('%') || rest.length > 0) return false
+  return prefix === undefined || (/^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= bits)
 }
 
 /** Proxies whose X-Forwarded-For counts: none, a number of hops, or addresses and networks. */
 const trustProxy: Read<false | number | string[]> = (text) => {
   if (text === 'off') return false
   if (/^[1-9]$/.test(text)) return Number(text)
-  const network = /^(loopback|linklocal|uniquelocal|[\da-f.:]+(\/\d{1,3})?)$/i
-  const expected = 'off, a number of hops from 1 to 9, or a comma-separated list of addresses, networks or loopback'
-  return list(matching(network, expected))(text)
+  const networks = list(String)(text)
+  if (networks.length > 0 && networks.every((each) => NETWORKS.includes(each) || isNetwork(each))) return networks
+  throw new Unfit(
+    'off, a number of hops from 1 to 9, or a comma-separated list of addresses, networks such as 10.0.0.0/8, or loopback',
+  )
 }
+
+/** RFC 5322 §3.4, without what nobody uses. */
+const MAILBOX = /^([^\r\n<>@]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/
 
 /** The origins of Apollo Sandbox and of the bundled IDE's own pages. */
 const SANDBOX = 'https://studio.apollographql.com'
@@ -131,12 +152,23 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
   const production = environment === 'production'
   const readSecret = production ? productionSecret : secret
   const port = setting('PORT', 4000, integer(0, 65535))
+  // Where only one is set, the others' defaults follow it: nothing outlives what it belongs to.
+  const session = setting('SESSION_TTL', 90 * DAY, duration(SECOND, 400 * DAY, 'from 1s to 400d'))
+  const refreshToken = setting(
+    'REFRESH_TOKEN_TTL',
+    Math.min(30 * DAY, session),
+    duration(SECOND, 400 * DAY, 'from 1s to 400d'),
+  )
   const durations = {
-    accessToken: setting('ACCESS_TOKEN_TTL', 15 * MINUTE, duration(SECOND, DAY, 'from 1s to 1d')),
-    refreshToken: setting('REFRESH_TOKEN_TTL', 30 * DAY, duration(SECOND, 400 * DAY, 'from 1s to 400d')),
-    session: setting('SESSION_TTL', 90 * DAY, duration(SECOND, 400 * DAY, 'from 1s to 400d')),
+    accessToken: setting(
+      'ACCESS_TOKEN_TTL',
+      Math.min(15 * MINUTE, refreshToken),
+      duration(SECOND, DAY, 'from 1s to 1d'),
+    ),
+    refreshToken,
+    session,
     refreshGrace: setting('REFRESH_GRACE', 10 * SECOND, (text) =>
-      text === '0' ? 0 : duration(0, MINUTE, '0 to 60s')(text),
+      text === '0' ? 0 : duration(0, MINUTE, 'from 0 to 60s')(text),
     ),
   }
   const config = {
@@ -151,8 +183,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
       previousSecret: setting('JWT_SECRET_PREVIOUS', null, readSecret),
       privateKeyFile: setting('JWT_PRIVATE_KEY_FILE', null, String),
       publicKeyFiles: setting('JWT_PUBLIC_KEY_FILES', [], list(String)),
-      issuer: setting('JWT_ISSUER', 'gatehouse', String),
-      audience: setting('JWT_AUDIENCE', 'gatehouse', String),
+      issuer: setting('JWT_ISSUER', 'gatehouse', nameOrUri),
+      audience: setting('JWT_AUDIENCE', 'gatehouse', nameOrUri),
     },
     durations,
     refreshCookie: setting('REFRESH_COOKIE', false, onOff),
@@ -189,6 +221,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     trustedDocuments: setting('TRUSTED_DOCUMENTS', null, String),
     /** Null: /metrics is on the same port as the API. */
     metricsPort: setting('METRICS_PORT', null, integer(0, 65535)),
+    /** What spans say that they are of. */
+    serviceName: setting('OTEL_SERVICE_NAME', 'gatehouse', String),
     /** Where OpenTelemetry's spans go; its other variables are read by its own SDK. */
     otlpEndpoint: setting('OTEL_EXPORTER_OTLP_ENDPOINT', null, url('http://… or https://…', 'http:', 'https:')),
     logLevel: setting(
@@ -197,7 +231,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
       oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     ),
     smtpUrl: setting('SMTP_URL', null, url('smtp://… or smtps://…', 'smtp:', 'smtps:')),
-    mailFrom: setting('MAIL_FROM', null, matching(/^[^\r\n]*[^\s<>@]+@[^\s<>@]+>?$/, 'an email address')),
+    mailFrom: setting('MAIL_FROM', null, matching(MAILBOX, 'an email address, or Name <address>')),
     appUrl: setting('APP_URL', null, url('http://… or https://…', 'http:', 'https:')),
   }
 
@@ -208,7 +242,10 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
   for (const name of ['REDIS_URL'])
     if (env[name]?.trim()) faults.push(`${name} must be unset: this version does not use it`)
 
+  if (config.metricsPort === port && port !== 0) faults.push('METRICS_PORT must be another than PORT, or unset')
+
   if (faults.length > 0) throw new ConfigError(faults)
+  for (const part of Object.values(config)) Object.freeze(part)
   return Object.freeze(config)
 }
 
