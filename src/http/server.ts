@@ -13,14 +13,17 @@ import {
 import { v7 as uuidv7 } from 'uuid'
 import type { Config } from '../config.ts'
 import type { TrustedDocuments } from '../graphql/trusted-documents.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+import type { Tracing } from '../telemetry/tracing.ts'
 import { registerCors } from './cors.ts'
-import { type MakeContext, registerGraphql } from './graphql-route.ts'
+import { type Answer, type MakeContext, registerGraphql } from './graphql-route.ts'
 import { registerHeaders } from './headers.ts'
 import { type Ready, registerHealth } from './health.ts'
 import { registerIde } from './ide.ts'
 import { registerJsonBody } from './json-body.ts'
 import { registerJwks } from './jwks.ts'
 import { answerMalformed } from './malformed.ts'
+import { registerMetrics } from './metrics.ts'
 import { refuseFailed, registerRefusals } from './refusal.ts'
 import { loggerOptions, registerRequestLog } from './request-log.ts'
 import { registerSchemaFile } from './schema-file.ts'
@@ -38,6 +41,8 @@ export type HttpServerOptions<TContext extends BaseContext> = {
   /** Started already. */
   apollo: ApolloServer<TContext>
   context: MakeContext<TContext>
+  /** Asked before Apollo is. */
+  answer?: Answer<TContext>
   ready: Ready
   /** The whole schema with its directives. */
   sdl: string
@@ -45,6 +50,9 @@ export type HttpServerOptions<TContext extends BaseContext> = {
   trustedDocuments?: TrustedDocuments | null
   /** The public keys of access tokens, as a JSON Web Key Set (RFC 7517 §5). */
   jwks?: () => object
+  metrics?: Metrics
+  /** Where spans go; null where nobody collects them. */
+  tracing?: Tracing | null
   /** Instead of the one that the settings ask for. */
   logger?: FastifyBaseLogger
 }
@@ -57,10 +65,13 @@ export async function createHttpServer<TContext extends BaseContext>({
   config,
   apollo,
   context,
+  answer = async () => null,
   ready,
   sdl,
   trustedDocuments = null,
   jwks,
+  metrics,
+  tracing = null,
   logger,
 }: HttpServerOptions<TContext>): Promise<FastifyInstance> {
   const hops = config.trustProxy
@@ -85,6 +96,8 @@ export async function createHttpServer<TContext extends BaseContext>({
     reply.header(REQUEST_ID, request.id)
   })
   registerRequestLog(server)
+  tracing?.traceRequests(server)
+  if (metrics) registerMetrics(server, metrics, config)
   registerRefusals(server)
   registerDraining(server)
   await registerHeaders(server, config)
@@ -95,10 +108,10 @@ export async function createHttpServer<TContext extends BaseContext>({
 
   registerJsonBody(server)
   if (trustedDocuments) {
-    registerGraphql(server, apollo, context, [trustedOnly(trustedDocuments)])
+    registerGraphql(server, apollo, context, answer, [trustedOnly(trustedDocuments)])
   } else {
     if (config.introspection === 'all') registerSchemaFile(server, sdl)
-    registerGraphql(server, apollo, context, config.production ? [] : [await registerIde(server)])
+    registerGraphql(server, apollo, context, answer, config.production ? [] : [await registerIde(server)])
   }
   return server
 }
