@@ -1,19 +1,29 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { keysetOf } from '../../src/database/keyset.ts'
 import type { Window } from '../../src/database/page.ts'
-import type { Statements, Value } from '../../src/database/statements.ts'
-import { findTodos, type TodoFilter } from '../../src/database/todo-rows.ts'
+import { findTodos } from '../../src/database/todo-rows.ts'
 import { openTodos, type Todos } from '../todos/test-todos.ts'
+import { analyze, queryPlan } from './query-plan.ts'
+import { POSTGRES } from './test-database.ts'
 
 let opened: Todos
+let owner: string
 const queries: string[] = []
 
 beforeAll(async () => {
   opened = await openTodos({ onQuery: (sql) => queries.push(sql) })
+  owner = await opened.owner()
+  // PostgreSQL reads a small table as a whole.
+  for (const someone of [owner, await opened.owner(), await opened.owner()])
+    await opened.insert(
+      someone,
+      Array.from({ length: 2000 }, (_, number) => ({ title: `${number}`, createdAt: new Date(number) })),
+    )
+  await analyze(opened)
 })
 afterAll(() => opened.close())
 
-const key = { id: '019a0000-0000-7000-8000-000000000001', createdAt: new Date(), title: 'a' }
+const key = { id: '019a0000-0000-7000-8000-000000000001', createdAt: new Date(1000), title: '1000' }
 const BY_DATE = { createdAt: 'date', id: 'id' } as const
 const BY_TITLE = { title: 'text', id: 'id' } as const
 type Columns = typeof BY_DATE | typeof BY_TITLE
@@ -29,51 +39,60 @@ const cases = [BY_DATE, BY_TITLE].flatMap((columns) =>
   ),
 )
 
-/** The lower and the upper end. */
-const boundsOf = ({ direction, from, to }: Window<Columns>) => (direction === 'asc' ? [from, to] : [to, from])
-
-/** How SQLite goes about a query. */
-async function planOf(sql: string, values: readonly Value[]): Promise<string> {
-  const steps = await opened.database.statements.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, values)
-  return steps.map(({ detail }) => detail).join('; ')
+/** The plan of the one query that something makes. */
+async function planOf(query: () => Promise<unknown>): Promise<string> {
+  queries.length = 0
+  await query()
+  const [sql = '', ...more] = queries
+  expect(more).toEqual([])
+  return queryPlan(opened, sql)
 }
 
-/** The statement that a page is read by, and its plan. */
-async function planOfPage(filter: TodoFilter, window: Window<Columns>): Promise<string> {
-  const { statements } = opened.database
-  const plans: string[] = []
-  const explained: Statements = {
-    ...statements,
-    async all(sql, values) {
-      plans.push(await planOf(sql, values))
-      return statements.all(sql, values)
-    },
+/**
+ * That a plan searches the index from the owner's rows within bounds, in its order: nothing is sorted, and nothing before is read.
+ * @param compared what is compared with the bounds, as each database writes it.
+ */
+function expectSearch(
+  plan: string,
+  column: string,
+  window: Window<Columns>,
+  compared: { sqlite: string; postgres: string },
+) {
+  const { direction, from, to } = window
+  const [low, high] = direction === 'asc' ? [from, to] : [to, from]
+  const index = `Todo_ownerId_${column}_id_idx`
+  if (POSTGRES === undefined) {
+    const many = compared.sqlite.startsWith('(') ? '(?,?)' : '?'
+    const bounds = [...(low ? [`${compared.sqlite}>${many}`] : []), ...(high ? [`${compared.sqlite}<${many}`] : [])]
+    expect(plan.replace('main.', '')).toBe(
+      `SEARCH Todo USING INDEX ${index} (${['ownerId=?', ...bounds].join(' AND ')})`,
+    )
+  } else {
+    expect(plan).toMatch(
+      new RegExp(`^Limit; ->  Index Scan ?(Backward)? using "${index}" on "Todo"; Index Cond: [^;]*"ownerId" =`),
+    )
+    const [, condition = ''] = /Index Cond: ([^;]*)/.exec(plan) ?? []
+    expect(condition.includes(`${compared.postgres} >=`)).toBe(low !== null)
+    expect(condition.includes(`${compared.postgres} <=`)).toBe(high !== null)
   }
-  await findTodos(explained, key.id, filter, window)
-  return plans.join('; ')
 }
 
-describe('a page starts in the index at its row, wherever that is, and is sorted by it:', () => {
+const quoted = (column: string) => (column === 'createdAt' ? '"createdAt"' : column)
+
+describe('a page starts in the index at its row, wherever that is:', () => {
   test.each(cases)('by %s, %s, %s', async (column, _direction, _ends, window) => {
-    const [low, high] = boundsOf(window)
-    const ends = [...(low ? [`(${column},id)>(?,?)`] : []), ...(high ? [`(${column},id)<(?,?)`] : [])]
-    const conditions = ['ownerId=?', ...ends].join(' AND ')
-    const plan = `SEARCH Todo USING INDEX Todo_ownerId_${column}_id_idx (${conditions})`
-    expect(await planOfPage({}, window)).toBe(plan)
-    expect(await planOfPage({ titleContains: 'a' }, window)).toBe(plan)
+    const compared = { sqlite: `(${column},id)`, postgres: `ROW(${quoted(column)}, id)` }
+    const { statements } = opened.database
+    for (const filter of [{}, { titleContains: 'a' }])
+      expectSearch(await planOf(() => findTodos(statements, owner, filter, window)), column, window, compared)
   })
 })
 
-describe("in Prisma's terms it starts in the index, too, at the first of the rows that share the row's first column:", () => {
+describe("in Prisma's terms it does so, too, at the first of the rows that share the row's first column:", () => {
   test.each(cases)('by %s, %s, %s', async (column, _direction, _ends, window) => {
     const keyset = keysetOf(window)
-    queries.length = 0
-    await opened.database.read.todo.findMany({ ...keyset, where: { AND: [{ ownerId: key.id }, keyset.where] } })
-    const [sql = ''] = queries
-    const [low, high] = boundsOf(window)
-    const conditions = ['ownerId=?', ...(low ? [`${column}>?`] : []), ...(high ? [`${column}<?`] : [])].join(' AND ')
-    expect(await planOf(sql, sql.match(/\?/g)?.map(() => 1) ?? [])).toBe(
-      `SEARCH main.Todo USING INDEX Todo_ownerId_${column}_id_idx (${conditions})`,
-    )
+    const where = { AND: [{ ownerId: owner }, keyset.where] }
+    const plan = await planOf(() => opened.database.read.todo.findMany({ ...keyset, where }))
+    expectSearch(plan, column, window, { sqlite: column, postgres: quoted(column) })
   })
 })
