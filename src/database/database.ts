@@ -29,6 +29,8 @@ export type Transaction = Pick<Prisma.TransactionClient, Models> & {
   afterCommit(task: () => void): void
 }
 
+export type PoolState = { readonly busy: number; readonly idle: number; readonly waiting: number }
+
 export type Database = {
   readonly read: Reader
   /** Reads that are worth more than Prisma's speed. */
@@ -41,6 +43,8 @@ export type Database = {
    * have no effects but on the database and by `afterCommit`, and what it read may have changed unless it locked it.
    */
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
+  /** How many transactions run and wait where one runs at a time, and else connections: for the metrics. */
+  pool(): PoolState
   /** True while the database answers. Known within two seconds. */
   answers(): Promise<boolean>
   close(): Promise<void>

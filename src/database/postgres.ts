@@ -41,6 +41,8 @@ export async function openPostgres({ url, poolSize = POOL_SIZE, onQuery }: Datab
   const made = new PostgresqlClient({
     adapter: postgresAdapter(pool),
     log: onQuery ? [{ emit: 'event', level: 'query' }] : [],
+    // Its messages go to the log, and would hold values otherwise.
+    errorFormat: 'minimal',
     transactionOptions: TRANSACTION_LIMITS,
   })
   if (onQuery) made.$on('query', (event) => onQuery(event.query))
@@ -71,6 +73,11 @@ export async function openPostgres({ url, poolSize = POOL_SIZE, onQuery }: Datab
       running.add(settled)
       return result
     },
+    pool: () => ({
+      busy: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     answers: prober.answers,
     async close() {
       await Promise.all(running)

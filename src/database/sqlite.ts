@@ -30,6 +30,8 @@ export async function openSqlite({ url, onQuery }: DatabaseOptions): Promise<Dat
     const client = new PrismaClient({
       adapter: sqliteAdapter(path, mode),
       log: onQuery ? [{ emit: 'event', level: 'query' }] : [],
+      // Its messages go to the log, and would hold values otherwise.
+      errorFormat: 'minimal',
       transactionOptions: TRANSACTION_LIMITS,
     })
     if (onQuery) client.$on('query', (event) => onQuery(event.query))
@@ -40,8 +42,12 @@ export async function openSqlite({ url, onQuery }: DatabaseOptions): Promise<Dat
   await Promise.all([writer.$connect(), reader.$connect()])
 
   let last: Promise<unknown> = Promise.resolve()
+  let pending = 0
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work)
+    pending += 1
+    const turn = last.then(work).finally(() => {
+      pending -= 1
+    })
     last = turn.catch(() => {})
     return turn
   }
@@ -50,6 +56,10 @@ export async function openSqlite({ url, onQuery }: DatabaseOptions): Promise<Dat
     read: reader,
     statements,
     write: (work) => inTurn(() => inTransaction((run) => writer.$transaction(run), work)),
+    pool: () => {
+      const busy = Math.min(pending, 1)
+      return { busy, idle: 1 - busy, waiting: pending - busy }
+    },
     answers: () =>
       reader.user.findFirst({ select: { id: true } }).then(
         () => true,

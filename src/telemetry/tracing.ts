@@ -34,8 +34,8 @@ export type Tracing = {
   traceRequests(server: FastifyInstance): void
   /** Has resolvers that wait for something make spans. Changes the schema. */
   traceResolvers(schema: GraphQLSchema): void
-  /** A span for a database query. @param sql without values. */
-  traceQuery<T>(sql: string, run: () => Promise<T>): Promise<T>
+  /** A span for a database query. @param query its text, or what else it is called by, without values. */
+  traceQuery<T>(query: string, run: () => Promise<T>): Promise<T>
   /** Sends what has not been sent. */
   close(): Promise<void>
 }
@@ -103,10 +103,9 @@ export function startTracing({ endpoint, serviceName, trustProxy }: TracingOptio
       }
     },
 
-    traceQuery(sql, run) {
-      const [operation = 'query'] = /\w+/.exec(sql) ?? []
-      const attributes = { 'db.operation.name': operation.toUpperCase(), 'db.query.text': sql }
-      const span = tracer.startSpan(operation.toUpperCase(), { attributes, kind: SpanKind.CLIENT })
+    traceQuery(query, run) {
+      const [name = query] = /^[\w.]+/.exec(query.trim()) ?? []
+      const span = tracer.startSpan(name, { attributes: { 'db.query.text': query }, kind: SpanKind.CLIENT })
       return ended(span, context.with(trace.setSpan(context.active(), span), run))
     },
 
