@@ -14,9 +14,12 @@ import { type Config, DATA_DIRECTORY } from './config.ts'
 import type { Role } from './database/client/client.ts'
 import { type Database, openDatabase } from './database/database.ts'
 import { developmentSecret, readDevelopmentSecret } from './development-secret.ts'
-import { apolloOptions } from './graphql/apollo-options.ts'
+import { apolloOptions, PAGE_SIZES } from './graphql/apollo-options.ts'
 import type { Context, Services } from './graphql/context.ts'
+import { createFastPath } from './graphql/fast-path.ts'
+import { isAlwaysCheap } from './graphql/limits/cost-limit.ts'
 import { buildSchema, readSdl } from './graphql/schema.ts'
+import { readTrustedDocuments } from './graphql/trusted-documents.ts'
 import { contextMaker, whoAsks } from './http/context.ts'
 import { loggerOptions } from './http/request-log.ts'
 import { createHttpServer } from './http/server.ts'
@@ -31,7 +34,11 @@ import { createSweeper } from './sessions/sweeper.ts'
 import { createLimits } from './sessions/throttling/limits.ts'
 import { createAccessTokens } from './sessions/tokens/access-token.ts'
 import { loadKeyring } from './sessions/tokens/keys.ts'
+import { countAttempts } from './telemetry/attempts.ts'
+import { createMetrics } from './telemetry/metrics.ts'
 import { newOperationRecord } from './telemetry/operation-record.ts'
+import { tracedDatabase } from './telemetry/traced-database.ts'
+import type { Tracing } from './telemetry/tracing.ts'
 import { createTodoService } from './todos/service.ts'
 
 /** How many password hashes may wait, for each thread that computes them: some ten seconds of work. */
@@ -84,8 +91,12 @@ export async function createApp({ config, now = () => new Date(), ...options }: 
     const secret = await signingSecret(config)
     const keyring = await loadKeyring({ ...config.jwt, secret })
 
-    const database = options.database ?? (await openDatabase({ url: config.databaseUrl }))
-    if (!options.database) opened.push(database.close)
+    const tracing = await openTracing(config)
+    if (tracing) opened.push(tracing.close)
+
+    const untraced = options.database ?? (await openDatabase({ url: config.databaseUrl }))
+    if (!options.database) opened.push(untraced.close)
+    const database = tracing ? tracedDatabase(untraced, tracing) : untraced
 
     // What was sealed in development opens in production, too.
     const previousSecret = config.jwt.previousSecret ?? (await readDevelopmentSecret(DATA_DIRECTORY))
@@ -98,6 +109,7 @@ export async function createApp({ config, now = () => new Date(), ...options }: 
       queueLimit: threads * HASHES_WAITING_PER_THREAD,
     })
     opened.push(hasher.close)
+    const metrics = createMetrics({ hashesWaiting: hasher.queueLength, databasePool: database.pool })
 
     const mailer = options.mailer ?? createMailer({ ...mailSettings(config), log, now })
     opened.push(mailer.close)
@@ -141,17 +153,28 @@ export async function createApp({ config, now = () => new Date(), ...options }: 
     const services: Services = { accounts, audit, sessions, todos: createTodoService({ database, now }) }
 
     const sdl = await readSdl()
-    const authorization = createAuthorization<Context, Role>(buildSchema(sdl), {
+    const executable = buildSchema(sdl)
+    tracing?.traceResolvers(executable)
+    const authorization = createAuthorization<Context, Role>(executable, {
       viewer: ({ viewer }) => viewer,
       reason: ({ absence }) => absence ?? 'missing',
       now,
       introspection: config.introspection,
+      onDenied: (denials) => {
+        for (const { coordinate, denial } of denials) metrics.denied(coordinate, denial.kind)
+      },
+    })
+    const { schema, permits } = authorization
+    const fastPath = createFastPath<Context>({
+      schema,
+      permits,
+      isCheap: (document, operation) => isAlwaysCheap(schema, document, operation, config.limits, PAGE_SIZES),
     })
     const { plugins, ...apolloSettings } = apolloOptions<Context>(config, log)
     const apollo = new ApolloServer<Context>({
       ...apolloSettings,
-      schema: authorization.schema,
-      plugins: [...plugins, authorization.plugin, httpStatus()],
+      schema,
+      plugins: [...plugins, countAttempts<Context>(metrics), authorization.plugin, fastPath.plugin, httpStatus()],
     })
     await apollo.start()
     opened.push(() => apollo.stop())
@@ -160,8 +183,12 @@ export async function createApp({ config, now = () => new Date(), ...options }: 
       config,
       apollo,
       context: contextMaker(services, config),
+      answer: fastPath.answer,
       ready: async () => endings.ready() && (await database.answers()),
       jwks: keyring.jwks,
+      trustedDocuments: config.trustedDocuments === null ? null : await readTrustedDocuments(config.trustedDocuments),
+      metrics,
+      tracing,
       sdl,
       logger: log,
     })
@@ -186,6 +213,13 @@ export async function createApp({ config, now = () => new Date(), ...options }: 
       },
     }
   }
+}
+
+/** OpenTelemetry is loaded only where there is somebody to send spans to. */
+async function openTracing({ otlpEndpoint: endpoint, serviceName, trustProxy }: Config): Promise<Tracing | null> {
+  if (endpoint === null) return null
+  const { startTracing } = await import('./telemetry/tracing.ts')
+  return startTracing({ endpoint, serviceName, trustProxy: trustProxy !== false })
 }
 
 /** What signs where no key is set: in development a secret made at the first start, in production nothing. */

@@ -38,6 +38,8 @@ export type Authorization<TContext extends BaseContext> = {
   policy: Policy
   /** The plugin's decision, for other servers: of subscriptions over WebSocket, say. */
   authorize: Authorize<TContext>
+  /** Whether `authorize` would let an operation run, without telling anybody. */
+  permits(args: Parameters<Authorize<TContext>>[0]): boolean
 }
 
 /**
@@ -84,11 +86,18 @@ export function createAuthorization<TContext extends BaseContext, TRole extends 
     return introspection === 'off' && planner.introspects(request) ? [introspectionIsOff()] : []
   }
 
+  const permits: Authorization<TContext>['permits'] = ({ document, operation, variables, context }) => {
+    const request = { document, operation, variables }
+    if (introspection === 'off' && planner.introspects(request)) return false
+    return planner.denials(request, viewer(context), () => now(context)).length === 0
+  }
+
   return {
     schema: introspection === 'all' ? guarded : withIntrospection(guarded, introspect),
     plugin: authorizationPlugin(authorize, introspection !== 'all'),
     policy,
     authorize,
+    permits,
   }
 }
 

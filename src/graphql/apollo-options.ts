@@ -21,6 +21,9 @@ import { oneCredential } from './limits/one-credential.ts'
 /** Enough to see what is wrong with a document; each costs time, and bytes of the answer. */
 const MOST_ERRORS = 20
 
+/** How long a page of a list is. */
+export const PAGE_SIZES = { standard: DEFAULT_SIZE, most: MAX_SIZE }
+
 /** What our plugins need of an operation's context. */
 export type EdgeContext = RecordedContext & { readonly requestId: string; readonly log: Log }
 
@@ -59,7 +62,7 @@ export function apolloOptions<TContext extends EdgeContext>(config: Config, log:
       ApolloServerPluginUsageReportingDisabled(),
       recordOperations<TContext>(),
       errorReport<TContext>(),
-      costLimit<TContext>(config.limits, { standard: DEFAULT_SIZE, most: MAX_SIZE }),
+      costLimit<TContext>(config.limits, PAGE_SIZES),
     ],
   } satisfies Partial<ApolloServerOptionsWithSchema<TContext>>
 }

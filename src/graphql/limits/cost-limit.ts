@@ -1,5 +1,11 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
-import { type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql'
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql'
 import { operationCost, type PageSizes } from './cost.ts'
 import type { Limits } from './limits.ts'
 import { tooLarge } from './refusal.ts'

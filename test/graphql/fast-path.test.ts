@@ -1,0 +1,188 @@
+import { ApolloServer } from '@apollo/server'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import {
+  type GraphQLField,
+  type GraphQLNamedOutputType,
+  type GraphQLObjectType,
+  getNamedType,
+  isObjectType,
+} from 'graphql'
+import { createAuthorization } from '../../src/authorization/index.ts'
+import type { Role } from '../../src/database/client/client.ts'
+import { apolloOptions, PAGE_SIZES } from '../../src/graphql/apollo-options.ts'
+import type { Context } from '../../src/graphql/context.ts'
+import { createFastPath } from '../../src/graphql/fast-path.ts'
+import { isAlwaysCheap } from '../../src/graphql/limits/cost-limit.ts'
+import { buildSchema, readSdl } from '../../src/graphql/schema.ts'
+import { startTestApp } from '../api/test-app.ts'
+import { type TestApp, tokenOf } from '../api/viewers.ts'
+
+let app: TestApp
+let server: ApolloServer<Context>
+let fastPath: ReturnType<typeof createFastPath<Context>>
+const tokens = new Map<Role | null, string>()
+const todoIds: string[] = []
+
+/** The application's services behind a server and a fast path of the test's own, so that it sees which of them answers. */
+beforeAll(async () => {
+  app = await startTestApp()
+  const authorization = createAuthorization<Context, Role>(buildSchema(await readSdl()), {
+    viewer: ({ viewer }) => viewer,
+  })
+  const { schema, permits } = authorization
+  fastPath = createFastPath<Context>({
+    schema,
+    permits,
+    isCheap: (document, operation) => isAlwaysCheap(schema, document, operation, app.config.limits, PAGE_SIZES),
+  })
+  const { plugins, ...options } = apolloOptions<Context>(app.config, app.log)
+  server = new ApolloServer<Context>({
+    ...options,
+    schema,
+    plugins: [...plugins, authorization.plugin, fastPath.plugin],
+  })
+  await server.start()
+
+  for (const role of ['USER', 'SUPPORT', 'ADMIN'] as const) {
+    const token = await tokenOf(app, role)
+    tokens.set(role, token)
+    const { viewer, services } = app.context(`Bearer ${token}`)
+    for (const [index, title] of ['Write', 'ß und "Zitate"', '\u2028 line', '🦜', '</script>'].entries()) {
+      const notes = index % 2 === 0 ? null : `notes \\ ${index}`
+      const dueAt = index % 3 === 0 ? new Date(0) : null
+      const todo = await services.todos.create(viewer?.userId ?? '', { title, notes, dueAt })
+      todoIds.push(todo.id)
+      if (index === 2) await services.todos.update(viewer?.userId ?? '', todo.id, { done: true })
+    }
+  }
+})
+afterAll(async () => {
+  await server.stop()
+  await app.close()
+})
+
+/** As a client that sends no HTTP headers sees it. */
+async function byApollo(request: { query: string; variables: Record<string, unknown> }, context: Context) {
+  const { body } = await server.executeOperation(request, { contextValue: context })
+  if (body.kind !== 'single') throw new Error('an answer in parts')
+  const { errors, data } = body.singleResult
+  return `${JSON.stringify({ ...(errors && { errors }), ...(data !== undefined && { data }) })}\n`
+}
+
+const VARIABLES = { first: 'Int', filter: 'TodoFilter', order: 'TodoOrder', id: 'ID', search: 'String' }
+
+/** Arguments as literals or variables; some are wrong. */
+const ARGUMENTS: Record<string, fc.Arbitrary<string>> = {
+  first: fc.constantFrom('', '0', '1', '3', '101', 'null', '$first'),
+  last: fc.constantFrom('', '', '', '2'),
+  filter: fc.constantFrom('', '{ done: true }', '{ titleContains: "r" }', '$filter'),
+  orderBy: fc.constantFrom('', '{ field: TITLE }', '{ field: CREATED_AT, direction: ASC }', '$order'),
+  search: fc.constantFrom('', '"example"', '$search'),
+  role: fc.constantFrom('', 'USER', 'ADMIN'),
+}
+
+function fieldText({ name, args, type }: GraphQLField<unknown, unknown>, depth: number): fc.Arbitrary<string> {
+  const values = args.map((argument) => {
+    if (argument.name === 'id') return fc.constantFrom('$id', JSON.stringify(todoIds[0]), '"nonsense"')
+    return (ARGUMENTS[argument.name] ?? fc.constant('')).map((value) => value)
+  })
+  const alias = fc.constantFrom('', '', 'a: ', 'b: ')
+  return fc
+    .tuple(alias, fc.tuple(...values), selectionText(getNamedType(type), depth - 1))
+    .map(([as, given, below]) => {
+      const list = given.flatMap((value, index) => (value === '' ? [] : [`${args[index]?.name}: ${value}`]))
+      return `${as}${name}${list.length > 0 ? `(${list.join(', ')})` : ''}${below}`
+    })
+}
+
+function selectionText(type: GraphQLNamedOutputType, depth: number): fc.Arbitrary<string> {
+  if (!isObjectType(type)) return fc.constant('')
+  const fields = Object.values(type.getFields()).filter((field) => depth > 0 || !isObjectType(getNamedType(field.type)))
+  const one = fc.oneof(fc.constant('__typename'), ...fields.map((field) => fieldText(field, depth)))
+  const some = fc.array(one, { minLength: 1, maxLength: 4 }).map((each) => each.join(' '))
+  return fc
+    .tuple(some, fc.boolean())
+    .map(([text, fragment]) => (fragment ? ` { ... on ${type.name} { ${text} } }` : ` { ${text} }`))
+}
+
+const variables = fc.record(
+  {
+    first: fc.oneof(fc.integer({ min: -1, max: 102 }), fc.constant(null), fc.constant('three')),
+    filter: fc.record({ done: fc.boolean() }, { requiredKeys: [] }),
+    order: fc.constantFrom({ field: 'TITLE', direction: 'DESC' }, { field: 'CREATED_AT' }, { field: 'NAME' }),
+    id: fc.constantFrom('nonsense', '01a21340-a3b1-7082-b764-95866a7c950a'),
+    search: fc.constantFrom('', 'example', '%'),
+  },
+  { requiredKeys: [] },
+)
+
+test('what it answers is what Apollo Server answers, to the byte; where it does not, Apollo has an error to tell', async () => {
+  const query = buildSchemaQuery()
+  const seen = { fast: 0, slow: 0 }
+  const roles = fc.constantFrom<Role | null>(null, 'USER', 'USER', 'SUPPORT', 'ADMIN')
+  await fc.assert(
+    fc.asyncProperty(selectionText(await query, 3), variables, roles, async (selection, given, role) => {
+      const used = Object.entries(VARIABLES).filter(([name]) => selection.includes(`$${name}`))
+      const declared = used.map(([name, type]) => `$${name}: ${type}${name === 'id' ? '!' : ''}`)
+      const document = `query${declared.length > 0 ? ` (${declared.join(', ')})` : ''}${selection}`
+      const sent = Object.fromEntries(Object.entries(given).filter(([name]) => used.some(([each]) => each === name)))
+      const context = () => app.context(role === null ? undefined : `Bearer ${tokens.get(role)}`)
+      const request = { query: document, variables: sent }
+      for (let time = 0; time < 3; time++) await byApollo(request, context())
+      const expected = await byApollo(request, context())
+      const answer = await fastPath.answer({ ...request }, context())
+      if (answer === null) {
+        seen.slow += 1
+        expect(JSON.parse(expected)).toHaveProperty('errors')
+      } else {
+        seen.fast += 1
+        expect(answer).toBe(expected)
+      }
+    }),
+    { numRuns: 300 },
+  )
+  // Both were put to the test.
+  expect(seen.fast).toBeGreaterThan(30)
+  expect(seen.slow).toBeGreaterThan(30)
+}, 120_000)
+
+async function buildSchemaQuery(): Promise<GraphQLObjectType> {
+  const type = buildSchema(await readSdl()).getQueryType()
+  if (!type) throw new Error('no Query')
+  return type
+}
+
+test.each([
+  ['a mutation', 'mutation { logout }', {}],
+  ['introspection', '{ __schema { queryType { name } } }', {}],
+  ['a document with directives', '{ me @include(if: true) { id } }', {}],
+])('%s is Apollo’s, however often it comes', async (_name, query) => {
+  const context = () => app.context(`Bearer ${tokens.get('USER')}`)
+  for (let time = 0; time < 6; time++) await byApollo({ query, variables: {} }, context())
+  expect(await fastPath.answer({ query }, context())).toBeNull()
+})
+
+test('a token that is no good any more is refused by Apollo, though the query is known', async () => {
+  const query = '{ me { email } }'
+  const context = (token?: string) => app.context(token && `Bearer ${token}`)
+  const token = await tokenOf(app, 'USER')
+  for (let time = 0; time < 6; time++) await byApollo({ query, variables: {} }, context(token))
+  expect(await fastPath.answer({ query }, context(token))).toContain('@example.com')
+  const { viewer } = context(token)
+  if (viewer) await app.services.sessions.endAll(viewer, { ip: null, userAgent: null })
+  expect(await fastPath.answer({ query }, context(token))).toBeNull()
+  expect(await fastPath.answer({ query }, context())).toBeNull()
+})
+
+test.each([
+  ['nothing', undefined],
+  ['a list', [{ query: '{ me { id } }' }]],
+  ['a number for a query', { query: 1 }],
+  ['a list of variables', { query: '{ me { id } }', variables: [] }],
+  ['extensions', { query: '{ me { id } }', extensions: { persistedQuery: { version: 1, sha256Hash: 'a' } } }],
+])('%s for a body is Apollo’s', async (_name, body) => {
+  const context = () => app.context(`Bearer ${tokens.get('USER')}`)
+  for (let time = 0; time < 6; time++) await byApollo({ query: '{ me { id } }', variables: {} }, context())
+  expect(await fastPath.answer(body, context())).toBeNull()
+})
