@@ -14,8 +14,10 @@ import { type Config, DATA_DIRECTORY } from './config.ts'
 import type { Role } from './database/client/client.ts'
 import { type Database, openDatabase } from './database/database.ts'
 import { developmentSecret, readDevelopmentSecret } from './development-secret.ts'
-import { apolloOptions } from './graphql/apollo-options.ts'
+import { apolloOptions, PAGE_SIZES } from './graphql/apollo-options.ts'
 import type { Context, Services } from './graphql/context.ts'
+import { createFastPath } from './graphql/fast-path.ts'
+import { isAlwaysCheap } from './graphql/limits/cost-limit.ts'
 import { buildSchema, readSdl } from './graphql/schema.ts'
 import { readTrustedDocuments } from './graphql/trusted-documents.ts'
 import { contextMaker, whoAsks } from './http/context.ts'
@@ -162,11 +164,17 @@ export async function createApp({ config, now = () => new Date(), ...options }: 
         for (const { coordinate, denial } of denials) metrics.denied(coordinate, denial.kind)
       },
     })
+    const { schema, permits } = authorization
+    const fastPath = createFastPath<Context>({
+      schema,
+      permits,
+      isCheap: (document, operation) => isAlwaysCheap(schema, document, operation, config.limits, PAGE_SIZES),
+    })
     const { plugins, ...apolloSettings } = apolloOptions<Context>(config, log)
     const apollo = new ApolloServer<Context>({
       ...apolloSettings,
-      schema: authorization.schema,
-      plugins: [...plugins, countAttempts<Context>(metrics), authorization.plugin, httpStatus()],
+      schema,
+      plugins: [...plugins, countAttempts<Context>(metrics), authorization.plugin, fastPath.plugin, httpStatus()],
     })
     await apollo.start()
     opened.push(() => apollo.stop())
@@ -175,6 +183,7 @@ export async function createApp({ config, now = () => new Date(), ...options }: 
       config,
       apollo,
       context: contextMaker(services, config),
+      answer: fastPath.answer,
       ready: async () => endings.ready() && (await database.answers()),
       jwks: keyring.jwks,
       trustedDocuments: config.trustedDocuments === null ? null : await readTrustedDocuments(config.trustedDocuments),
