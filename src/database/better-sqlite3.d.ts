@@ -5,6 +5,7 @@ declare module 'better-sqlite3' {
   export class Statement {
     columns(): { name: string; type: string | null }[]
     all(...values: Stored[]): Record<string, unknown>[]
+    run(...values: Stored[]): { changes: number }
   }
 
   // biome-ignore lint/style/noDefaultExport: it is what the driver exports.

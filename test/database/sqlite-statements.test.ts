@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import Sqlite from 'better-sqlite3'
+import type { Database } from '../../src/database/database.ts'
+import { openSqlite } from '../../src/database/sqlite.ts'
+
+let directory: string
+let database: Database
+/** A connection as another process has it. */
+let other: Sqlite
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'gatehouse-'))
+  const path = join(directory, 'gatehouse.db')
+  database = await openSqlite({ url: `file:${path}` })
+  other = new Sqlite(path)
+})
+afterEach(async () => {
+  other.close()
+  await database.close()
+  await rm(directory, { recursive: true, force: true })
+})
+
+const execute = (sql: string) => other.prepare(sql).run()
+
+const insertKey = (id: string) =>
+  database.statements.run('INSERT INTO "SealedKey" ("id", "sealed", "createdAt") VALUES (?, ?, ?) RETURNING "id"', [
+    id,
+    'x',
+    new Date(0),
+  ])
+const keys = () => database.statements.all('SELECT "id" FROM "SealedKey" ORDER BY "id"', [])
+
+test("a write waits for another process's transaction, while this one goes on", async () => {
+  execute('BEGIN IMMEDIATE')
+  execute(`INSERT INTO "SealedKey" VALUES ('theirs', 'x', '1970')`)
+  const written = insertKey('ours')
+  // Reads are answered meanwhile, and what isn't committed isn't there.
+  for (let turn = 0; turn < 3; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    expect(await keys()).toEqual([])
+  }
+  execute('COMMIT')
+  expect(await written).toEqual([{ id: 'ours' }])
+  expect(await keys()).toEqual([{ id: 'ours' }, { id: 'theirs' }])
+})
+
+test('a statement can read and not write through `all`', async () => {
+  await expect(database.statements.all(`DELETE FROM "SealedKey" RETURNING "id"`, [])).rejects.toThrow(/readonly/)
+})
+
+test('a statement that was prepared before a migration of another process goes on', async () => {
+  await insertKey('a')
+  expect(await database.statements.all('SELECT * FROM "SealedKey"', [])).toHaveLength(1)
+  execute('ALTER TABLE "SealedKey" ADD COLUMN "note" TEXT')
+  expect(await database.statements.all('SELECT * FROM "SealedKey"', [])).toMatchObject([{ id: 'a', note: null }])
+  await insertKey('b')
+  expect(await keys()).toEqual([{ id: 'a' }, { id: 'b' }])
+})
