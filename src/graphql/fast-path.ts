@@ -56,6 +56,16 @@ export function createFastPath<TContext extends RecordedContext>(
   /** By the document's text. */
   const kept = new Map<string, Prepared[]>()
   const answered = new WeakMap<OperationDefinitionNode, number>()
+  /** Operations that came to an error here, and go on to Apollo: by the request's record, since Apollo copies the context. */
+  const failed = new WeakMap<OperationRecord, OperationDefinitionNode>()
+
+  /** The compiler has errors where Apollo has none (of a default value in an input, say): that would cost each of them twice. */
+  function forget(operation: OperationDefinitionNode, text: string): void {
+    answered.set(operation, Number.POSITIVE_INFINITY)
+    const others = kept.get(text)?.filter((each) => each.operation !== operation) ?? []
+    if (others.length > 0) kept.set(text, others)
+    else kept.delete(text)
+  }
 
   function learn(prepared: Omit<Prepared, 'run'>, text: string): void {
     const { document, operation } = prepared
@@ -75,9 +85,12 @@ export function createFastPath<TContext extends RecordedContext>(
   return {
     plugin: {
       requestDidStart: async () => ({
-        willSendResponse: async ({ request, source, document, operation, queryHash, response: { body } }) => {
+        willSendResponse: async (answer) => {
+          const { request, source, document, operation, queryHash, contextValue } = answer
+          const { body } = answer.response
           if (!source || !document || operation?.operation !== OperationTypeNode.QUERY) return
           if (body.kind !== 'single' || body.singleResult.errors || !isPlain(document)) return
+          if (failed.get(contextValue.operation) === operation) return forget(operation, source)
           const name = operation.name?.value ?? null
           const record = { name, type: operation.operation, hash: queryHash ?? null }
           learn({ document, operation, operationName: request.operationName ?? null, record }, source)
@@ -96,7 +109,10 @@ export function createFastPath<TContext extends RecordedContext>(
       const given: Record<string, unknown> = { ...variables }
       if (!permits({ document, operation, variables: given, context })) return null
       const result = await run(undefined, context, given)
-      if (result.errors) return null
+      if (result.errors) {
+        failed.set(context.operation, operation)
+        return null
+      }
       Object.assign(context.operation, record, { userId: context.viewer?.userId ?? null })
       return `${JSON.stringify(result)}\n`
     },

@@ -117,7 +117,7 @@ const variables = fc.record(
   { requiredKeys: [] },
 )
 
-test('what it answers is what Apollo Server answers, to the byte; where it does not, Apollo has an error to tell', async () => {
+test('what it answers is what Apollo Server answers, to the byte', async () => {
   const query = buildSchemaQuery()
   const seen = { fast: 0, slow: 0 }
   const roles = fc.constantFrom<Role | null>(null, 'USER', 'USER', 'SUPPORT', 'ADMIN')
@@ -132,10 +132,8 @@ test('what it answers is what Apollo Server answers, to the byte; where it does 
       for (let time = 0; time < 3; time++) await byApollo(request, context())
       const expected = await byApollo(request, context())
       const answer = await fastPath.answer({ ...request }, context())
-      if (answer === null) {
-        seen.slow += 1
-        expect(JSON.parse(expected)).toHaveProperty('errors')
-      } else {
+      if (answer === null) seen.slow += 1
+      else {
         seen.fast += 1
         expect(answer).toBe(expected)
       }
@@ -161,6 +159,21 @@ test.each([
   const context = () => app.context(`Bearer ${tokens.get('USER')}`)
   for (let time = 0; time < 6; time++) await byApollo({ query, variables: {} }, context())
   expect(await fastPath.answer({ query }, context())).toBeNull()
+})
+
+test('a query that fails when it is compiled, and does not otherwise, is not tried again', async () => {
+  // The compiler leaves out that `direction` has a default.
+  const query = 'query ($order: TodoOrder) { todos(orderBy: $order) { nodes { title } } }'
+  const request = { query, variables: { order: { field: 'TITLE' } } }
+  const context = () => app.context(`Bearer ${tokens.get('USER')}`)
+  for (let time = 0; time < 3; time++) await byApollo(request, context())
+  const first = context()
+  expect(await fastPath.answer(request, first)).toBeNull()
+  expect(await byApollo(request, first)).toContain('"nodes"')
+  const others = { query, variables: {} }
+  expect(await fastPath.answer(others, context())).toBeNull()
+  for (let time = 0; time < 6; time++) await byApollo(others, context())
+  expect(await fastPath.answer(others, context())).toBeNull()
 })
 
 test('a token that is no good any more is refused by Apollo, though the query is known', async () => {
