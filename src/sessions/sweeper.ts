@@ -16,9 +16,9 @@ const SESSIONS_KEPT = 30 * DAY
 const TOKENS_KEPT = DAY
 
 /** What a transaction is to hold the writers up for, in milliseconds, and how many rows it takes at first and at most. */
-const TARGET = 15
-const FIRST_BATCH = 50
-const LARGEST_BATCH = 500
+const TARGET = 10
+const FIRST_BATCH = 20
+const LARGEST_BATCH = 200
 
 export type Swept = { sessions: number; refreshTokens: number; endings: number; mailTokens: number }
 
@@ -57,10 +57,10 @@ export function createSweeper({ database, now, log, onBatch, ...options }: Sweep
       return work(transaction)
     })
     const duration = uptime() - startedAt
-    size = Math.max(1, duration > TARGET ? size >> 1 : Math.min(Math.ceil(size * 1.2), LARGEST_BATCH))
+    size = Math.max(1, duration > TARGET ? size >> 1 : Math.min(Math.ceil(size * 1.1), LARGEST_BATCH))
     onBatch?.(duration)
     // As long a break for those who wait.
-    await sleep(duration, undefined, { ref: false, signal: closing.signal }).catch(() => {})
+    await sleep(duration, undefined, { signal: closing.signal }).catch(() => {})
     return result
   }
 
