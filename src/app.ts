@@ -183,7 +183,8 @@ export async function createApp({ config, now = () => new Date(), ...options }: 
       config,
       apollo,
       context: contextMaker(services, config),
-      answer: fastPath.answer,
+      // A trace tells of the operation and its resolvers, as Apollo knows them.
+      ...(tracing ? {} : { answer: fastPath.answer }),
       ready: async () => endings.ready() && (await database.answers()),
       jwks: keyring.jwks,
       trustedDocuments: config.trustedDocuments === null ? null : await readTrustedDocuments(config.trustedDocuments),
