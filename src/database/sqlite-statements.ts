@@ -1,5 +1,6 @@
 import Sqlite, { type Statement, type Stored } from 'better-sqlite3'
 import { StartError } from '../errors.ts'
+import { trigramsOf } from './email-search.ts'
 import { patiently } from './sqlite-adapter.ts'
 import type { Statements, Value } from './statements.ts'
 
@@ -34,12 +35,28 @@ export function sqliteStatements(path: string, { inTurn, onQuery }: SqliteStatem
       return inTurn(() => patiently(async () => write(sql, values) as Row[]))
     },
     contains: (column) => `instr(lower(${column}), ?) > 0`,
+    async emailContains(part) {
+      const literally = { sql: 'instr("emailKey", ?) > 0', values: [part] }
+      const trigrams = trigramsOf(part)
+      if (trigrams === null) return literally
+      onQuery?.(COUNT_FOUND)
+      const [found] = read(COUNT_FOUND, [trigrams, MANY])
+      if (found?.count === MANY) return literally
+      return { sql: `${AMONG_FOUND} AND ${literally.sql}`, values: [trigrams, part] }
+    },
     async close() {
       reader.close()
       writer.close()
     },
   }
 }
+
+/** Of so many that are found, a page is sooner read in its order: then there are some on the way. */
+const MANY = 1000
+
+const FOUND = '"UserSearch" WHERE "UserSearch" MATCH ?'
+const COUNT_FOUND = `SELECT count(*) AS "count" FROM (SELECT 1 FROM ${FOUND} LIMIT ?)`
+const AMONG_FOUND = `"id" IN (SELECT "userId" FROM "UserSearchRow" WHERE "row" IN (SELECT "rowid" FROM ${FOUND}))`
 
 type Row = Record<string, unknown>
 type Decode = (value: Stored) => unknown

@@ -5,6 +5,8 @@
 
 export type Value = string | number | boolean | Date | null
 
+export type Condition = { sql: string; values: Value[] }
+
 export type Statements = {
   /**
    * Runs a SELECT on the last committed state. Statements are kept prepared, by their text: it must not hold values.
@@ -22,5 +24,10 @@ export type Statements = {
    * the case of its ASCII letters. The same on every database.
    */
   contains(column: string): string
+  /**
+   * A condition that a user's email, as it is compared, contains a text as it is, and its values: by an index, unless so many do
+   * that the newest of them are found sooner without.
+   */
+  emailContains(part: string): Promise<Condition>
   close(): Promise<void>
 }

@@ -12,37 +12,54 @@ export type UserFilter = {
   role?: Role | undefined
 }
 
+const COLUMNS = [
+  'id',
+  'email',
+  'emailKey',
+  'emailVerified',
+  'name',
+  'role',
+  'disabled',
+  'passwordHash',
+  'createdAt',
+  'lastLoginAt',
+  'tokensEndedAt',
+]
+  .map((name) => `"${name}"`)
+  .join(', ')
+
 /** The rows in the window. */
-export function findUsers<C extends Columns>(
+export async function findUsers<C extends Columns>(
   statements: Statements,
   filter: UserFilter,
   window: Window<C>,
 ): Promise<User[]> {
   const keyset = keysetSqlOf(window)
-  const { conditions, values } = matching(statements, filter)
+  const { conditions, values } = await matching(statements, filter)
   const where = whereAll([...conditions, ...keyset.conditions])
-  const sql = `SELECT * FROM "User"${where} ORDER BY ${keyset.orderBy} LIMIT ?`
+  const sql = `SELECT ${COLUMNS} FROM "User"${where} ORDER BY ${keyset.orderBy} LIMIT ?`
   return statements.all<User>(sql, [...values, ...keyset.values, window.take])
 }
 
 /** How many match. */
 export async function countUsers(statements: Statements, filter: UserFilter): Promise<number> {
-  const { conditions, values } = matching(statements, filter)
+  const { conditions, values } = await matching(statements, filter)
   const sql = `SELECT CAST(count(*) AS INTEGER) AS "count" FROM "User"${whereAll(conditions)}`
   const [row] = await statements.all<{ count: number }>(sql, values)
   return row?.count ?? 0
 }
 
-function matching(statements: Statements, { emailKeyContains, role }: UserFilter) {
+async function matching(statements: Statements, { emailKeyContains: part, role }: UserFilter) {
   const conditions: string[] = []
   const values: Value[] = []
+  if (part) {
+    const contains = await statements.emailContains(part)
+    conditions.push(contains.sql)
+    values.push(...contains.values)
+  }
   if (role !== undefined) {
     conditions.push('"role" = ?')
     values.push(role)
-  }
-  if (emailKeyContains) {
-    conditions.push(statements.contains('"emailKey"'))
-    values.push(emailKeyContains)
   }
   return { conditions, values }
 }
