@@ -48,6 +48,8 @@ export type InstanceOptions = {
   bus?: Bus
   limits?: Limits
   bcryptCost?: number
+  /** How many hashes may wait. */
+  hashQueue?: number
   onQuery?: (sql: string) => void
 }
 
@@ -59,7 +61,12 @@ export async function startInstance({ url, now = clock(), settings = {}, ...opti
   const { issuer, audience } = config.jwt
   const ttl = config.durations.accessToken
   const accessTokens = createAccessTokens({ keyring, issuer, audience, ttl })
-  const hasher = createHasher({ cost: options.bcryptCost ?? 4, key: hasherKey, threads: 1, queueLimit: 1000 })
+  const hasher = createHasher({
+    cost: options.bcryptCost ?? 4,
+    key: hasherKey,
+    threads: 1,
+    queueLimit: options.hashQueue ?? 1000,
+  })
   const audit = createAuditService({ database, now })
   const { log, lines } = memoryLog()
   let uptime = 0

@@ -41,13 +41,12 @@ export function createGuesses(name: string, counter: (options: CounterOptions) =
       await Promise.all([recent.giveBack(key), today.giveBack(key)])
     }
     // The last of the free ones closes the gate behind it; of those after it, each that finds it open.
-    const excess = Math.max(failures - FREE, failuresToday - FREE_A_DAY)
-    if (excess >= 0) {
-      const refusal = await gate.take(key, Math.min(FIRST_WAIT * 2 ** excess, LONGEST_WAIT))
-      if (refusal) {
-        await giveBack()
-        throw new TooMany(refusal)
-      }
+    const gated = failures >= FREE || failuresToday >= FREE_A_DAY
+    const excess = Math.max(failures, failuresToday) - FREE
+    const refusal = gated ? await gate.take(key, Math.min(FIRST_WAIT * 2 ** excess, LONGEST_WAIT)) : null
+    if (refusal) {
+      await giveBack()
+      throw new TooMany(refusal)
     }
     return {
       async succeeded() {
@@ -55,7 +54,7 @@ export function createGuesses(name: string, counter: (options: CounterOptions) =
       },
       async withdrawn() {
         await giveBack()
-        if (excess >= 0) await gate.forget(key)
+        if (gated) await gate.forget(key)
       },
     }
   }

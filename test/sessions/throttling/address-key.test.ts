@@ -1,0 +1,32 @@
+import { expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { addressKey } from '../../../src/sessions/throttling/address-key.ts'
+
+test.each([
+  ['203.0.113.5', '203.0.113.5'],
+  ['::ffff:203.0.113.5', '203.0.113.5'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:DB8:1:2::', '2001:db8:1:2::/64'],
+  ['2001:0db8:0001:0002::1', '2001:db8:1:2::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['1::', '1:0:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['what is this', 'what is this'],
+])('%s counts as %s', (ip, expected) => {
+  expect(addressKey(ip)).toBe(expected)
+})
+
+test('two IPv6 addresses count as one if, and only if, their first 64 bits are the same', () => {
+  const group = fc.oneof(fc.constant(0), fc.nat(0xffff))
+  const groups = fc.array(group, { minLength: 8, maxLength: 8 })
+  const write = (each: number[]) => each.map((value) => value.toString(16)).join(':')
+  fc.assert(
+    fc.property(groups, groups, (one, other) => {
+      fc.pre(!one.slice(0, 5).every((value) => value === 0) && !other.slice(0, 5).every((value) => value === 0))
+      const same = write(one.slice(0, 4)) === write(other.slice(0, 4))
+      expect(addressKey(write(one)) === addressKey(write(other))).toBe(same)
+      expect(addressKey(write([...one.slice(0, 4), ...other.slice(4)]))).toBe(addressKey(write(one)))
+    }),
+  )
+})
