@@ -22,7 +22,7 @@ const IDLE_LIMIT = 10_000
  * @param size how many connections at most.
  */
 export function postgresPool(url: string, size: number): Pool {
-  return new Pool({
+  const pool = new Pool({
     ...IDENTITY,
     connectionString: url,
     max: size,
@@ -32,6 +32,10 @@ export function postgresPool(url: string, size: number): Pool {
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_LIMIT,
     stream: impatientSocket,
   })
+  // One that is lost while nobody uses it is replaced; an error that nobody hears would end the process. Prisma hears them, but
+  // only until it is disconnected.
+  pool.on('error', () => {})
+  return pool
 }
 
 /** What connections of ours have in common. The keep-alive finds a server that went away without a word. */
