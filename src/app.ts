@@ -94,7 +94,7 @@ export async function createApp({ config, now = () => new Date(), ...options }: 
     const tracing = await openTracing(config)
     if (tracing) opened.push(tracing.close)
 
-    const untraced = options.database ?? (await openDatabase({ url: config.databaseUrl }))
+    const untraced = options.database ?? (await openDatabase({ url: config.databaseUrl, poolSize: config.databasePoolSize }))
     if (!options.database) opened.push(untraced.close)
     const database = tracing ? tracedDatabase(untraced, tracing) : untraced
 
