@@ -1,6 +1,6 @@
 /** What Prometheus scrapes, on the port of the API or on one of its own. */
 
-import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify'
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
 import type { Config } from '../config.ts'
 import { StartError } from '../errors.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
@@ -38,7 +38,8 @@ export function registerMetrics(server: FastifyInstance, metrics: Metrics, { hos
 }
 
 function metricsServer(metrics: Metrics, loggerInstance: FastifyBaseLogger): FastifyInstance {
-  const server = fastify({ loggerInstance, disableRequestLogging: true, forceCloseConnections: true })
+  const logController = new LogController({ disableRequestLogging: true })
+  const server = fastify({ loggerInstance, logController, forceCloseConnections: true })
   registerRefusals(server)
   addRoute(server, metrics)
   return server

@@ -11,8 +11,8 @@ export function countAttempts<TContext extends BaseContext>(metrics: Metrics): A
         if (!document || !operation || body.kind !== 'single') return
         const [field] = guardedFields(document, operation)
         if (!field) return
-        const key = (field.alias ?? field.name).value
-        metrics.attempted(field.name.value, codeAt(key, body.singleResult))
+        const outcome = outcomeOf((field.alias ?? field.name).value, body.singleResult)
+        if (outcome !== undefined) metrics.attempted(field.name.value, outcome)
       },
     }),
   }
@@ -20,10 +20,9 @@ export function countAttempts<TContext extends BaseContext>(metrics: Metrics): A
 
 type Result = { data?: Record<string, unknown> | null; errors?: readonly GraphQLFormattedError[] }
 
-/** The code of what went wrong with a field, or with the whole operation; null where the field has a value. */
-function codeAt(key: string, { data, errors = [] }: Result): string | null {
-  if (data?.[key] != null) return null
+/** `ok`, or the code of what went wrong with a field or the whole operation; undefined where a directive skipped it. */
+function outcomeOf(key: string, { data, errors = [] }: Result): string | undefined {
+  if (data?.[key] != null) return 'ok'
   const error = errors.find(({ path }) => path?.[0] === key) ?? errors[0]
-  // Skipped by a directive: there is neither.
-  return error ? String(error.extensions?.code) : null
+  return error && String(error.extensions?.code)
 }

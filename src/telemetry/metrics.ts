@@ -1,6 +1,7 @@
 /** What is counted and measured, for Prometheus. docs/operations.md says what each metric means. */
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client'
+import type { Guarded } from '../graphql/limits/guarded-fields.ts'
 import { boundedNames } from './bounded-names.ts'
 import type { OperationRecord } from './operation-record.ts'
 
@@ -9,11 +10,6 @@ const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 /** How many operations are told apart by the name that their clients give them. */
 const MOST_NAMES = 200
-
-/** What stands for success where there is no code. */
-const OK = 'ok'
-
-export type Attempt = 'register' | 'login' | 'refresh' | 'resetPassword' | 'changePassword'
 
 /** What is looked at when the metrics are read. */
 export type Watched = {
@@ -30,26 +26,26 @@ export type Metrics = {
   operation(record: OperationRecord, seconds: number): void
   /** Somebody asked for what they may not use. */
   denied(coordinate: string, kind: string): void
-  /** Somebody tried to sign in, or the like. @param code of the error; null where it went well. */
-  attempted(attempt: Attempt, code: string | null): void
+  /** Somebody tried to sign in, or the like. @param outcome `ok`, or the code of the error. */
+  attempted(field: Guarded, outcome: string): void
   /** In Prometheus' text format. */
   read(): Promise<{ contentType: string; text: string }>
 }
 
 /** Of the process, and so only once in it: its memory, garbage collection, event loop. */
-let processMetrics: Registry | undefined
+let ofProcess: Registry | undefined
 
-function readProcessMetrics(): Promise<string> {
-  if (!processMetrics) {
-    processMetrics = new Registry()
-    collectDefaultMetrics({ register: processMetrics })
-  }
-  return processMetrics.metrics()
+function processMetrics(): Registry {
+  if (ofProcess) return ofProcess
+  ofProcess = new Registry()
+  collectDefaultMetrics({ register: ofProcess })
+  return ofProcess
 }
 
 export function createMetrics({ hashesWaiting, databasePool }: Watched = {}): Metrics {
   const registry = new Registry()
   const registers = [registry]
+  const shared = processMetrics()
   const nameOf = boundedNames(MOST_NAMES)
 
   const responses = new Counter({
@@ -101,13 +97,13 @@ export function createMetrics({ hashesWaiting, databasePool }: Watched = {}): Me
     responded: (status) => responses.inc({ status }),
     operation({ name, type, code }, seconds) {
       const operation = nameOf(name, code === null)
-      operations.observe({ operation, type: type ?? 'none', outcome: code ?? OK }, seconds)
+      operations.observe({ operation, type: type ?? 'none', outcome: code ?? 'ok' }, seconds)
     },
     denied: (coordinate, kind) => denials.inc({ coordinate, kind }),
-    attempted: (field, code) => attempts.inc({ field, outcome: code ?? OK }),
+    attempted: (field, outcome) => attempts.inc({ field, outcome }),
     read: async () => ({
       contentType: registry.contentType,
-      text: `${await registry.metrics()}${await readProcessMetrics()}`,
+      text: `${await registry.metrics()}${await shared.metrics()}`,
     }),
   }
 }
