@@ -50,7 +50,7 @@ function withFastPath<TContext extends BaseContext>(
 ): RouteHandlerMethod {
   const made = new WeakMap<FastifyRequest, TContext>()
   const context: MakeContext<TContext> = async (request, reply) => made.get(request) ?? make(request, reply)
-  const handle = fastifyApolloHandler(apollo, { context })
+  const handle = fastifyApolloHandler(apollo, { context: logged(context) })
   return async function handleOperation(request, reply) {
     if (request.method !== 'POST') return handle.call(this, request, reply)
     const context = await make(request, reply)
@@ -89,6 +89,6 @@ export function registerGraphql<TContext extends BaseContext>(
     url: '/graphql',
     exposeHeadRoute: false,
     preHandler: [checkHost, ...first, negotiate],
-    handler: withRequestId(withFastPath(apollo, logged(context), answer)),
+    handler: withRequestId(withFastPath(apollo, context, answer)),
   })
 }
