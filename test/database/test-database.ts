@@ -85,21 +85,27 @@ const isThere = (path: string) =>
 /** Whoever makes the template holds this advisory lock. */
 const LOCK = 4_741_501
 
-async function newPostgresDatabase(server: string): Promise<TestDatabaseUrl> {
+export async function newPostgresDatabase(server: string, { migrated = true } = {}): Promise<TestDatabaseUrl> {
   const name = `gatehouse_test_${randomUUID().replaceAll('-', '')}`
   const template = `gatehouse_template_${await stateOf('postgresql')}`
   await withClient(server, async (client) => {
-    await client.query(`SELECT pg_advisory_lock(${LOCK})`)
-    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [template])
-    if (rowCount === 0) {
-      await client.query(`CREATE DATABASE ${template}_new`)
-      await migrateDatabase(named(server, `${template}_new`))
-      await client.query(`ALTER DATABASE ${template}_new RENAME TO ${template}`)
-    }
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`)
+    if (migrated) await ensureTemplate(client, server, template)
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${migrated ? template : 'template1'}`)
   })
   const drop = () => withClient(server, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`))
   return { url: named(server, name), drop: async () => void (await drop()) }
+}
+
+async function ensureTemplate(client: Client, server: string, template: string): Promise<void> {
+  await client.query(`SELECT pg_advisory_lock(${LOCK})`)
+  const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [template])
+  if (rowCount === 0) {
+    await client.query(`DROP DATABASE IF EXISTS ${template}_new WITH (FORCE)`)
+    await client.query(`CREATE DATABASE ${template}_new`)
+    await migrateDatabase(named(server, `${template}_new`))
+    await client.query(`ALTER DATABASE ${template}_new RENAME TO ${template}`)
+  }
+  await client.query(`SELECT pg_advisory_unlock(${LOCK})`)
 }
 
 /** The URL of another database on the same server. */
