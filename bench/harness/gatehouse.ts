@@ -1,5 +1,6 @@
 /** This project, as its users start it. */
 
+import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Contestant } from './contestant.ts'
@@ -27,14 +28,28 @@ export async function gatehouse(
   settings: Record<string, string> = {},
   name = 'Gatehouse',
 ): Promise<Contestant> {
-  const { scripts } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'))
-  const [program, ...args] = String(scripts.start).split(' ')
-  if (program !== 'node') throw new Error(`npm start is expected to run node, not ${program}`)
+  const command = await script(project, 'start')
   return {
     name,
-    command: () => [process.execPath, ...args],
+    command: () => command,
     directory: project,
     environment: (port) => ({ ...SETTINGS, DATABASE_URL: databaseUrl, ...settings, PORT: String(port) }),
     ready: { method: 'GET', path: '/health/ready', headers: {}, body: '' },
   }
+}
+
+/** Migrates a database that the project does not migrate when it starts: one on PostgreSQL. @throws Error with what was said. */
+export async function migrate(project: string, databaseUrl: string): Promise<void> {
+  const [program = '', ...args] = await script(project, 'db:migrate')
+  const env = { ...process.env, ...SETTINGS, DATABASE_URL: databaseUrl }
+  const { status, stderr } = spawnSync(program, args, { cwd: project, env, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`the migration failed: ${stderr}`)
+}
+
+/** What an npm script runs, on this Node. */
+async function script(project: string, name: string): Promise<string[]> {
+  const { scripts } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'))
+  const [program, ...args] = String(scripts[name]).split(' ')
+  if (program !== 'node') throw new Error(`the script ${name} is expected to run node, not ${program}`)
+  return [process.execPath, ...args]
 }

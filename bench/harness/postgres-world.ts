@@ -1,7 +1,7 @@
 /** The same data in PostgreSQL: a database of its own, dropped in the end. */
 
 import pg from 'pg'
-import { SECRET } from './gatehouse.ts'
+import { migrate, SECRET } from './gatehouse.ts'
 import { type Account, register, USUAL } from './world.ts'
 
 export type PostgresWorld = {
@@ -41,6 +41,7 @@ export async function createPostgresWorld(project: string, server: string): Prom
     return rows.map(({ pid }) => Number(pid))
   }
   try {
+    await migrate(project, url)
     const account = await register(project, url)
     await seed(url, role)
     return { url, secret: SECRET, account, role, backends, dispose }
