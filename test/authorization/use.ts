@@ -1,0 +1,190 @@
+/** What introspection shows to somebody, and what operations that are allowed to them use: two ways to the same. */
+
+import {
+  buildClientSchema,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getIntrospectionQuery,
+  getNamedType,
+  getOperationAST,
+  graphqlSync,
+  type IntrospectionQuery,
+  isAbstractType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isRequiredArgument,
+  isRequiredInputField,
+  parse,
+  validateSchema,
+} from 'graphql'
+import {
+  compilePolicy,
+  createAuthorization,
+  createPlanner,
+  decide,
+  type Viewer,
+} from '../../src/authorization/index.ts'
+
+/** The coordinates that `__schema` shows. */
+export function shown(schema: GraphQLSchema, viewer: Viewer | null, now: Date): string[] {
+  const { schema: guarded } = createAuthorization<object>(schema, {
+    viewer: () => viewer,
+    now: () => now,
+    introspection: 'visible',
+  })
+  const { data, errors } = graphqlSync({ schema: guarded, source: getIntrospectionQuery(), contextValue: {} })
+  if (errors) throw errors[0]
+  const client = buildClientSchema(data as unknown as IntrospectionQuery)
+  const query = client.getQueryType()
+  // Somebody who may use no query at all is shown a Query without fields, which is no valid schema, and true.
+  if (Object.keys(query?.getFields() ?? {}).length > 0) for (const error of validateSchema(client)) throw error
+
+  const coordinates: string[] = []
+  for (const type of Object.values(client.getTypeMap())) {
+    if (type.name.startsWith('__')) continue
+    if (isEnumType(type)) for (const { name } of type.getValues()) coordinates.push(`${type.name}.${name}`)
+    if (isEnumType(type) || isLeafType(type) || !('getFields' in type)) continue
+    for (const field of Object.values(type.getFields())) {
+      coordinates.push(`${type.name}.${field.name}`)
+      if ('args' in field) for (const { name } of field.args) coordinates.push(`${type.name}.${field.name}(${name}:)`)
+    }
+  }
+  return coordinates.toSorted()
+}
+
+type Field = GraphQLField<unknown, unknown>
+
+/** '…' is for what is in it. */
+type Written = { text: string; uses: readonly string[] }
+
+/** What is written around a selection of a type. */
+type Around = { before: string; after: string }
+
+/** The coordinates that some operation uses which is allowed, and nothing of which is answered null: by trying them all. */
+export function usedByAllowed(schema: GraphQLSchema, viewer: Viewer | null, now: Date): string[] {
+  const policy = compilePolicy(schema)
+  const planner = createPlanner(schema, policy)
+  const used = new Set<string>()
+  const reached = new Map<GraphQLObjectType, Around>()
+  const query = schema.getQueryType()
+  if (query) reached.set(query, { before: '{', after: '}' })
+  for (const [type, around] of reached) explore(type, around) // which grows meanwhile
+  return [...used].toSorted()
+
+  function isAllowed(source: string): boolean {
+    const document = parse(source)
+    const operation = getOperationAST(document)
+    if (!operation || planner.denials({ document, operation }, viewer, () => now).length > 0) return false
+    return planner
+      .asks({ document, operation })
+      .every(({ asks }) => decide(asks.answerNull, viewer, () => now, policy.roles) === null)
+  }
+
+  function explore(type: GraphQLObjectType, around: Around): void {
+    for (const field of Object.values(type.getFields())) {
+      const ways = waysToUse(type, field).filter((way) => isAllowed(write(around, way, isLeaf(field) ? '' : TYPENAME)))
+      const [way] = ways
+      if (!way || !(isLeaf(field) || canBeCompleted(field, around, way, []))) continue
+      for (const { uses } of ways) for (const each of uses) used.add(each)
+      for (const possible of possibleTypes(field))
+        if (!reached.has(possible)) reached.set(possible, within(around, way, possible))
+    }
+  }
+
+  /** Whether there is an operation with something other than `__typename` in a field. A way there need meet no type twice. */
+  function canBeCompleted(field: Field, around: Around, way: Written, path: readonly GraphQLObjectType[]): boolean {
+    return possibleTypes(field).some((type) => {
+      if (path.includes(type)) return false
+      const inside = within(around, way, type)
+      return Object.values(type.getFields()).some((inner) => {
+        const next = waysToUse(type, inner).find((each) =>
+          isAllowed(write(inside, each, isLeaf(inner) ? '' : TYPENAME)),
+        )
+        return next && (isLeaf(inner) || canBeCompleted(inner, inside, next, [...path, type]))
+      })
+    })
+  }
+
+  function possibleTypes(field: Field): readonly GraphQLObjectType[] {
+    const type = getNamedType(field.type)
+    return isAbstractType(type) ? schema.getPossibleTypes(type) : isObjectType(type) ? [type] : []
+  }
+
+  /** A field with each set of arguments worth trying, by itself and by each interface that has it. */
+  function waysToUse(type: GraphQLObjectType, field: Field): Written[] {
+    const ways: Written[] = []
+    for (const args of waysToGive(field.args)) {
+      const text = `${field.name}${args.length > 0 ? `(${args.map((each) => each.text).join(',')})` : ''}`
+      for (const owner of [type, ...type.getInterfaces()]) {
+        const ofOwner = owner.getFields()[field.name]
+        if (!ofOwner || !args.every(({ name }) => ofOwner.args.some((each) => each.name === name))) continue
+        ways.push({
+          text: owner === type ? `${text}…` : `... on ${owner.name}{${text}…}`,
+          uses: [
+            `${owner.name}.${field.name}`,
+            ...args.flatMap(({ name, uses }) => [`${owner.name}.${field.name}(${name}:)`, ...uses]),
+          ],
+        })
+      }
+    }
+    return ways
+  }
+
+  function waysToGive(args: readonly GraphQLArgument[]): (Written & { name: string })[][] {
+    const ways = (argument: GraphQLArgument) =>
+      values(argument.type, 3).map(({ text, uses }) => ({
+        name: argument.name,
+        text: `${argument.name}:${text}`,
+        uses,
+      }))
+    const required = product(args.filter(isRequiredArgument).map(ways))
+    const optional = args.filter((argument) => !isRequiredArgument(argument)).flatMap(ways)
+    return required.flatMap((given) => [given, ...optional.map((each) => [...given, each])])
+  }
+
+  /** Values that are more than null and the empty list or object. */
+  function values(type: GraphQLInputType, depth: number): Written[] {
+    if (isNonNullType(type) || isListType(type)) return values(type.ofType, depth)
+    if (isEnumType(type)) return type.getValues().map(({ name }) => ({ text: name, uses: [`${type.name}.${name}`] }))
+    if (!isInputObjectType(type)) return [{ text: '1', uses: [] }]
+    if (depth === 0) return []
+    const fields = Object.values(type.getFields()).map((field) => ({
+      required: isRequiredInputField(field),
+      ways: values(field.type, depth - 1).map(({ text, uses }) => ({
+        text: `${field.name}:${text}`,
+        uses: [`${type.name}.${field.name}`, ...uses],
+      })),
+    }))
+    const required = product(fields.filter((field) => field.required).map(({ ways }) => ways))
+    const optional = fields.filter((field) => !field.required).flatMap(({ ways }) => ways)
+    return required
+      .flatMap((given) => [...(given.length > 0 ? [given] : []), ...optional.map((each) => [...given, each])])
+      .map((given) => ({
+        text: `{${given.map(({ text }) => text).join(',')}}`,
+        uses: given.flatMap(({ uses }) => uses),
+      }))
+  }
+}
+
+function product<T>(choices: readonly (readonly T[])[]): T[][] {
+  return choices.reduce<T[][]>((ways, choice) => ways.flatMap((way) => choice.map((each) => [...way, each])), [[]])
+}
+
+const TYPENAME = '{__typename}'
+
+const isLeaf = ({ type }: Field) => isLeafType(getNamedType(type))
+
+const write = ({ before, after }: Around, { text }: Written, selection: string) =>
+  before + text.replace('…', selection) + after
+
+const within = ({ before, after }: Around, { text }: Written, type: GraphQLObjectType): Around => {
+  const [open = '', close = ''] = text.split('…')
+  return { before: `${before}${open}{... on ${type.name}{`, after: `}}${close}${after}` }
+}
