@@ -31,6 +31,7 @@ export function createEmails({ database, limits, audit, mailer, now, appUrl }: A
       await database.write(async (transaction) => {
         const user = await ownAccount(transaction, viewer)
         const issued = await issueMailToken(transaction, 'VERIFY', user, now())
+        if (issued === null) return
         const incident = { userId: user.id, actorId: user.id, origin }
         await audit.record(transaction, { action: 'email.verification_requested', ...incident })
         transaction.afterCommit(() => mailer.send(letters.emailVerification(user.email, issued)))

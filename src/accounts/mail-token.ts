@@ -15,12 +15,17 @@ const SHAPE = /^[\w-]{43}$/
 /** The token goes into a mail and nowhere else. */
 export type IssuedMailToken = { token: string; expiresAt: Date }
 
+/** @returns null where the account has been deleted, disabled, or given another address since it was read. */
 export async function issueMailToken(
   transaction: Transaction,
   purpose: MailTokenPurpose,
   user: User,
   now: Date,
-): Promise<IssuedMailToken> {
+): Promise<IssuedMailToken | null> {
+  // Written as it is, and so locked: where transactions run side by side it stays as it is until this one ends.
+  const where = { id: user.id, email: user.email, disabled: false }
+  const { count } = await transaction.user.updateMany({ where, data: { disabled: false } })
+  if (count === 0) return null
   const token = randomBytes(32).toString('base64url')
   const expiresAt = new Date(now.getTime() + LIVES[purpose])
   // So that a user's own do not pile up.

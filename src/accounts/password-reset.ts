@@ -30,6 +30,7 @@ export function createPasswordReset(options: AccountServiceOptions, background: 
       await audit.record(transaction, { action: 'password.reset_requested', userId, origin })
       if (user === null) return
       const issued = await issueMailToken(transaction, 'RESET', user, now())
+      if (issued === null) return
       // To the account's address, and not to what was typed, which may be another one that is compared the same.
       transaction.afterCommit(() => mailer.send(letters.passwordReset(user.email, issued)))
     })
