@@ -11,9 +11,7 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
-import { resourceFromAttributes } from '@opentelemetry/resources'
-import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
-import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions'
+import { BatchSpanProcessor, type NodeTracerConfig, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { defaultFieldResolver, type GraphQLSchema, isObjectType } from 'graphql'
 import type { OperationRecord } from './operation-record.ts'
@@ -43,7 +41,7 @@ export type Tracing = {
 export function startTracing({ endpoint, serviceName, trustProxy }: TracingOptions): Tracing {
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` })
   const provider = new NodeTracerProvider({
-    resource: resourceFromAttributes({ [ATTR_SERVICE_NAME]: serviceName }),
+    resource: resourceOf(serviceName),
     spanProcessors: [new BatchSpanProcessor(exporter)],
   })
   provider.register()
@@ -117,6 +115,13 @@ export function startTracing({ endpoint, serviceName, trustProxy }: TracingOptio
       propagation.disable()
     },
   }
+}
+
+/** What the spans are of: a name is all that a collector needs. */
+function resourceOf(serviceName: string): NonNullable<NodeTracerConfig['resource']> {
+  const attributes = { 'service.name': serviceName }
+  const resource = { attributes, merge: () => resource, getRawAttributes: () => Object.entries(attributes) }
+  return resource
 }
 
 function describe(span: Span, { name, type, hash, code, userId }: OperationRecord, requestId: string): Span {
