@@ -1,6 +1,5 @@
 import type { Redis } from 'ioredis'
 import type { Bus } from '../sessions/endings/bus.ts'
-import { pauseBefore } from './connection.ts'
 
 const CHANNEL = 'gatehouse:endings'
 
@@ -9,12 +8,7 @@ const CHANNEL = 'gatehouse:endings'
  * @param redis for sending; receiving takes a connection of its own, which is made here, and says nothing in the log.
  */
 export function redisBus(redis: Redis): Bus {
-  const subscriber = redis.duplicate({
-    enableOfflineQueue: true,
-    maxRetriesPerRequest: null,
-    autoResubscribe: true,
-    retryStrategy: pauseBefore,
-  })
+  const subscriber = redis.duplicate({ autoResubscribe: false })
   subscriber.on('error', () => {})
 
   return {
@@ -23,8 +17,10 @@ export function redisBus(redis: Redis): Bus {
     },
     subscribe(handler) {
       subscriber.on('message', (_channel, message) => handler(message))
-      // It waits until there is a connection; each later one subscribes by itself.
-      subscriber.subscribe(CHANNEL).catch(() => {})
+      // With each connection anew: the first may be long in coming. Should it fail, the connection is given up for another.
+      const listen = () => subscriber.subscribe(CHANNEL).catch(() => subscriber.disconnect(true))
+      subscriber.on('ready', listen)
+      if (subscriber.status === 'ready') listen()
     },
     async close() {
       subscriber.disconnect()

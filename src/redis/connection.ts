@@ -19,11 +19,12 @@ export function connectRedis(url: string, log: Log): Redis {
   const redis = new Redis(url, {
     commandTimeout: COMMAND_TIMEOUT,
     connectTimeout: CONNECT_TIMEOUT,
+    disconnectTimeout: COMMAND_TIMEOUT,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
     // A count that was under way may have been counted already.
     autoResendUnfulfilledCommands: false,
-    retryStrategy: pauseBefore,
+    retryStrategy: (attempt) => Math.min(attempt * 100, LONGEST_PAUSE),
   })
   let away = false
   redis.on('error', (error) => {
@@ -41,6 +42,3 @@ export function connectRedis(url: string, log: Log): Redis {
   })
   return redis
 }
-
-/** @param attempt from 1. */
-export const pauseBefore = (attempt: number): number => Math.min(attempt * 100, LONGEST_PAUSE)

@@ -1,7 +1,7 @@
 import type { Origin } from '../audit/origin.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { Session } from '../database/client/client.ts'
-import type { Database, Transaction } from '../database/database.ts'
+import type { Database, Reader, Transaction } from '../database/database.ts'
 import type { Ender } from './ender.ts'
 import { hashOf } from './tokens/refresh-token.ts'
 import type { Viewer } from './viewer.ts'
@@ -16,18 +16,19 @@ export function createLogout({ database, audit, ender }: LogoutOptions) {
   return async function logout(viewer: Viewer | null, refreshToken: string | null, origin: Origin): Promise<void> {
     const hash = refreshToken === null ? null : hashOf(refreshToken)
     const asking = viewer && { id: viewer.sessionId, userId: viewer.userId }
-    const named = hash === null ? null : await sessionOf(hash)
-    if (asking || named)
-      await database.write(async (transaction) => {
-        if (asking) await end(transaction, asking, origin)
-        if (named) await end(transaction, named, origin)
-      })
+    const known = hash !== null && (await sessionOf(database.read, hash)) !== null
+    if (!asking && !known) return
+    await database.write(async (transaction) => {
+      // Asked again, since a change of the password may have made it worthless meanwhile.
+      const named = known ? await sessionOf(transaction, hash) : null
+      if (asking) await end(transaction, asking, origin)
+      if (named) await end(transaction, named, origin)
+    })
   }
 
-  async function sessionOf(hash: string): Promise<Pick<Session, 'id' | 'userId'> | null> {
+  async function sessionOf({ refreshToken }: Pick<Reader, 'refreshToken'>, hash: string) {
     const select = { session: { select: { id: true, userId: true } } }
-    const token = await database.read.refreshToken.findUnique({ where: { hash }, select })
-    return token?.session ?? null
+    return (await refreshToken.findUnique({ where: { hash }, select }))?.session ?? null
   }
 
   async function end(transaction: Transaction, session: Pick<Session, 'id' | 'userId'>, origin: Origin): Promise<void> {

@@ -47,16 +47,16 @@ const Mutation: Pick<
     services.sessions.revokeOfUser(viewer, userId, origin),
 }
 
-const AuthPayload: AuthPayloadResolvers = {
+const AuthPayload = {
   refreshToken: (signIn, _args, { refreshCookie }) => (refreshCookie ? null : signIn.refreshToken),
   tokenType: () => 'Bearer',
-}
+} satisfies AuthPayloadResolvers
 
-const Session: SessionResolvers = {
+const Session = {
   current: ({ id }, _args, { viewer }) => id === viewer?.sessionId,
-}
+} satisfies SessionResolvers
 
-const User: Pick<UserResolvers, 'sessions'> = {
+const User: Required<Pick<UserResolvers, 'sessions'>> = {
   sessions: ({ id }, _args, { services }) => services.sessions.listLive(id),
 }
 
