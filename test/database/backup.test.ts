@@ -1,0 +1,59 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { backUp } from '../../src/database/backup.ts'
+import { openDatabase } from '../../src/database/database.ts'
+import { startTestApp } from '../api/test-app.ts'
+
+let directory: string
+let app: Awaited<ReturnType<typeof startTestApp>>
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'backup-'))
+  app = await startTestApp()
+})
+afterAll(async () => {
+  await app.close()
+  await rm(directory, { recursive: true })
+})
+
+test('a copy that is taken while todos are written holds each that was acknowledged before, and serves', async () => {
+  const { accessToken: token } = await app.register('ada@example.com')
+  let acknowledged = 0
+  let writing = true
+  const write = async () => {
+    while (writing) {
+      const { errors } = await app.query('mutation { createTodo(input: { title: "x" }) { id } }', { token })
+      expect(errors).toBeUndefined()
+      acknowledged += 1
+    }
+  }
+  const writers = [write(), write(), write()]
+  while (acknowledged < 50) await new Promise((resolve) => setImmediate(resolve))
+  const before = acknowledged
+  const target = join(directory, 'copy.db')
+  await backUp(app.config.databaseUrl, target)
+  writing = false
+  await Promise.all(writers)
+
+  const copy = await openDatabase({ url: `file:${target}` })
+  const count = await copy.read.todo.count()
+  await copy.close()
+  expect(count).toBeGreaterThanOrEqual(before)
+  expect(count).toBeLessThanOrEqual(acknowledged)
+
+  const restored = await startTestApp({ settings: { DATABASE_URL: `file:${target}` } })
+  expect((await restored.login('ada@example.com')).user.email).toBe('ada@example.com')
+  await restored.close()
+})
+
+test('what cannot be backed up is said in one line, and leaves nothing behind', async () => {
+  const nowhere = join(directory, 'not', 'there.db')
+  await expect(backUp(app.config.databaseUrl, nowhere)).rejects.toThrow(/^no backup was made: /)
+  await expect(backUp('file:/nowhere/at.db', join(directory, 'a.db'))).rejects.toThrow(/^no backup was made: /)
+  await expect(backUp('postgresql://localhost/x', join(directory, 'b.db'))).rejects.toThrow(/use pg_dump/)
+  const taken = join(directory, 'taken.db')
+  await writeFile(taken, 'mine')
+  await expect(backUp(app.config.databaseUrl, taken)).rejects.toThrow(/is there already/)
+  expect((await readdir(directory)).filter((name) => /unfinished|^[ab]\.db/.test(name))).toEqual([])
+})
