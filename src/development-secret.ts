@@ -26,7 +26,7 @@ export async function developmentSecret(directory: string): Promise<string> {
   const path = join(directory, FILE)
   const draft = `${path}.${randomBytes(6).toString('hex')}`
   try {
-    await mkdir(directory, { recursive: true })
+    await mkdir(directory, { recursive: true, mode: 0o700 })
     await writeFile(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true })
     // A link fails where the file is there: of two processes that start at once, the first one's secret is both's.
     await link(draft, path).catch((error) => {

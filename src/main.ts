@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { type App, createApp } from './app.ts'
-import { ConfigError, parseConfig } from './config.ts'
+import { type Config, ConfigError, parseConfig } from './config.ts'
 import { StartError } from './errors.ts'
 import { welcome } from './welcome.ts'
 
@@ -25,6 +25,25 @@ function reasonNotToListen(error: unknown, host: string, port: number): unknown 
   return error
 }
 
+function loadSettings(): Config {
+  try {
+    if (existsSync('.env')) process.loadEnvFile('.env')
+  } catch {
+    throw new StartError(".env can't be read: it must be a file that this user may read")
+  }
+  return parseConfig(process.env)
+}
+
+/** Listens, and says where: in development in plain words, elsewhere in the log. */
+async function listen({ fastify }: App, { host, port, environment }: Config): Promise<void> {
+  if (environment !== 'development') return void (await fastify.listen({ host, port }))
+  const { level } = fastify.log
+  fastify.log.level = 'silent'
+  const url = await fastify.listen({ host, port })
+  fastify.log.level = level
+  process.stdout.write(welcome(url))
+}
+
 /** Ends the process once what runs has ended. A second signal ends it at once. */
 function stopOnSignals(app: App): void {
   let stopping = false
@@ -41,13 +60,11 @@ function stopOnSignals(app: App): void {
 }
 
 try {
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  const config = parseConfig(process.env)
+  const config = loadSettings()
   const app = await createApp({ config })
   stopOnSignals(app)
   try {
-    const url = await app.fastify.listen({ host: config.host, port: config.port })
-    if (config.environment === 'development') process.stdout.write(welcome(url))
+    await listen(app, config)
   } catch (error) {
     await app.close({ graceMs: 0 })
     fail(reasonNotToListen(error, config.host, config.port))

@@ -1,0 +1,85 @@
+/** The program as its operator runs it: a process of its own, in a directory of its own. */
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Client, client } from './api/client.ts'
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+
+type Env = Record<string, string>
+
+export type Program = {
+  readonly process: ChildProcess
+  readonly url: string
+  readonly query: Client
+  /** What it wrote until now. */
+  stdout(): string
+  stderr(): string
+  /** When its standard output has this. */
+  says(pattern: RegExp): Promise<RegExpExecArray>
+  /** Sends a signal. */
+  signal(name: NodeJS.Signals): void
+  readonly ended: Promise<End>
+}
+
+export type End = { code: number | null; signal: string | null; stdout: string; stderr: string }
+
+/** An empty working directory, and everything that runs there; `close` ends and removes it all. */
+export async function workingDirectory() {
+  const path = await mkdtemp(join(tmpdir(), 'gatehouse-'))
+  const running = new Set<ChildProcess>()
+
+  /** @param env all of its environment but PATH: nothing of ours gets into it. */
+  function spawnProgram(env: Env) {
+    const child = spawn(process.execPath, [MAIN], {
+      cwd: path,
+      env: { PATH: process.env.PATH, BCRYPT_COST: '10', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    running.add(child)
+    let [stdout, stderr] = ['', '']
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      stdout += text
+      child.emit('said')
+    })
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      stderr += text
+    })
+    const ended = once(child, 'close').then(([code, signal]): End => {
+      running.delete(child)
+      child.emit('said')
+      return { code, signal, stdout, stderr }
+    })
+    async function says(pattern: RegExp): Promise<RegExpExecArray> {
+      for (;;) {
+        const found = pattern.exec(stdout)
+        if (found) return found
+        if (!running.has(child)) throw new Error(`It ended without ${pattern}:\n${stdout}${stderr}`)
+        await once(child, 'said')
+      }
+    }
+    return { process: child, ended, says, stdout: () => stdout, stderr: () => stderr }
+  }
+
+  return {
+    path,
+    /** Starts it on a free port, and waits until it listens. */
+    async start(env: Env = {}): Promise<Program> {
+      const program = spawnProgram({ PORT: '0', ...env })
+      const [url] = await program.says(/http:\/\/[\d.]+:\d+/)
+      return { ...program, url, query: client(url), signal: (name) => void program.process.kill(name) }
+    },
+    /** Runs it until it ends by itself. */
+    run: (env: Env = {}): Promise<End> => spawnProgram({ PORT: '0', ...env }).ended,
+    async close() {
+      await Promise.all([...running].map((child) => child.kill('SIGKILL') && once(child, 'close')))
+      await rm(path, { recursive: true, force: true })
+    },
+  }
+}
+
+export type WorkingDirectory = Awaited<ReturnType<typeof workingDirectory>>
