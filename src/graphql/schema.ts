@@ -8,15 +8,16 @@ import { accountResolvers } from '../accounts/resolvers.ts'
 import { auditResolvers } from '../audit/resolvers.ts'
 import { sessionResolvers } from '../sessions/resolvers.ts'
 import { todoResolvers } from '../todos/resolvers.ts'
-import type { Resolvers } from './resolver-types.generated.ts'
+import type { Complete } from './complete-resolvers.ts'
+import type { Resolvers, ResolversParentTypes } from './resolver-types.generated.ts'
 
 const NAME = 'schema.graphql'
 
 /** A count is made only where it is asked for. */
 const connection = { totalCount: ({ totalCount }: { totalCount(): Promise<number> }) => totalCount() }
 
-/** Each root field has its resolver here, or this does not compile. */
-const resolvers: Resolvers = {
+/** Each field has its resolver here or a property of its row, or this does not compile. */
+const resolvers: Complete<Resolvers, ResolversParentTypes> = {
   DateTime: DateTimeResolver,
   Query: { ...accountResolvers.Query, ...auditResolvers.Query, ...sessionResolvers.Query, ...todoResolvers.Query },
   Mutation: { ...accountResolvers.Mutation, ...sessionResolvers.Mutation, ...todoResolvers.Mutation },

@@ -14,8 +14,8 @@ const Mutation: Pick<MutationResolvers, 'createTodo' | 'updateTodo' | 'deleteTod
   },
 }
 
-const User: Pick<UserResolvers, 'todos'> = {
+const User = {
   todos: ({ id }, args, { services }) => services.todos.list(id, args),
-}
+} satisfies Pick<UserResolvers, 'todos'>
 
 export const todoResolvers = { Query, Mutation, User }

@@ -30,7 +30,7 @@ export function client(url: string): Client {
       },
       body: JSON.stringify({ query, ...parameters }),
     })
-    const body: GraphQLAnswer<T> = await response.json()
+    const body = (await response.json()) as GraphQLAnswer<T>
     return { ...body, status: response.status, headers: response.headers }
   }
 }

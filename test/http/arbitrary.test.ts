@@ -22,7 +22,7 @@ afterAll(() => app.close())
 const schema = buildSchema(await readSdl())
 
 /** Sends a body as it is, and holds the answer to what every answer has to be. */
-async function send(body: BodyInit): Promise<void> {
+async function send(body: NonNullable<RequestInit['body']>): Promise<void> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${ada.accessToken}` }
   const response = await fetch(`${app.url}/graphql`, { method: 'POST', headers, body })
   expect(response.status).toBeLessThan(500)

@@ -7,7 +7,11 @@ const times = (count: number, write: (index: number) => string, separator = ' ')
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-const body = (name: string, content: BodyInit, headers: Record<string, string> = JSON_TYPE): HostileRequest => ({
+const body = (
+  name: string,
+  content: NonNullable<RequestInit['body']>,
+  headers: Record<string, string> = JSON_TYPE,
+): HostileRequest => ({
   name,
   init: { method: 'POST', headers, body: content },
 })
