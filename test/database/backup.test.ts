@@ -2,9 +2,10 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { createApp } from '../../src/app.ts'
 import { backUp } from '../../src/database/backup.ts'
 import { openDatabase } from '../../src/database/database.ts'
-import { startTestApp } from '../api/test-app.ts'
+import { PASSWORD, startTestApp } from '../api/test-app.ts'
 
 let directory: string
 let app: Awaited<ReturnType<typeof startTestApp>>
@@ -38,13 +39,15 @@ test('a copy that is taken while todos are written holds each that was acknowled
 
   const copy = await openDatabase({ url: `file:${target}` })
   const count = await copy.read.todo.count()
-  await copy.close()
   expect(count).toBeGreaterThanOrEqual(before)
   expect(count).toBeLessThanOrEqual(acknowledged)
 
-  const restored = await startTestApp({ settings: { DATABASE_URL: `file:${target}` } })
-  expect((await restored.login('ada@example.com')).user.email).toBe('ada@example.com')
-  await restored.close()
+  const restored = await createApp({ config: app.config, database: copy })
+  const input = { email: 'ada@example.com', password: PASSWORD }
+  const { user } = await restored.services.sessions.login(input, { ip: null, userAgent: null })
+  expect(user.email).toBe('ada@example.com')
+  await restored.close({ graceMs: 1000 })
+  await copy.close()
 })
 
 test('what cannot be backed up is said in one line, and leaves nothing behind', async () => {
