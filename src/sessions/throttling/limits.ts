@@ -13,8 +13,8 @@ const HOUR = 60 * 60
 const LOGIN_FAILURES = 100
 
 /** What one address may do besides, an hour: more than a school's or an office's, and too little to fill a disk. */
-const REGISTRATIONS = 1000
-const BAD_REFRESH_TOKENS = 1000
+const REGISTRATIONS = 2000
+const BAD_REFRESH_TOKENS = 10_000
 const MAIL_TOKENS = 1000
 const MAILS = 1000
 
