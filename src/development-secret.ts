@@ -7,7 +7,7 @@ import { StartError } from './errors.ts'
 
 const FILE = 'development-secret'
 
-const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT'
+const isMissing = (error: unknown) => ['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))
 
 /** @returns the secret that was made before; null where none was. */
 export async function readDevelopmentSecret(directory: string): Promise<string | null> {
@@ -15,7 +15,7 @@ export async function readDevelopmentSecret(directory: string): Promise<string |
     return (await readFile(join(directory, FILE), 'utf8')).trim() || null
   } catch (error) {
     if (isMissing(error)) return null
-    throw new StartError(`JWT_SECRET is not set, and ${join(directory, FILE)} can't be read: ${reason(error)}`)
+    throw new StartError(`${join(directory, FILE)} can't be read: ${reason(error)}`)
   }
 }
 
@@ -36,7 +36,9 @@ export async function developmentSecret(directory: string): Promise<string> {
   } catch (error) {
     throw new StartError(`JWT_SECRET is not set, and none can be made in ${directory}/: ${reason(error)}`)
   }
-  return (await readDevelopmentSecret(directory)) ?? developmentSecret(directory)
+  const kept = await readDevelopmentSecret(directory)
+  if (kept === null) throw new StartError(`JWT_SECRET is not set, and ${path} is empty: restore it, or remove it`)
+  return kept
 }
 
 const reason = (error: unknown) => (error as NodeJS.ErrnoException).code ?? String(error)

@@ -152,7 +152,7 @@ describe('a database that can’t be used is told in one line, and left as it is
   test('where its folder can’t be made', async () => {
     await writeFile(path('data'), 'a file in its place')
     expect(await failure()).toEqual([
-      expect.stringMatching(/^JWT_SECRET is not set, and data\/development-secret can't be read: ENOTDIR$/),
+      expect.stringMatching(/^JWT_SECRET is not set, and none can be made in data\/: EEXIST$/),
     ])
     expect(await failure({ JWT_SECRET: SECRET })).toEqual([
       expect.stringMatching(/^DATABASE_URL: .*data\/gatehouse\.db/),
