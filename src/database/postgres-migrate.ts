@@ -56,12 +56,15 @@ async function migrateIn(transaction: Transaction, migrations: Migration[]): Pro
   }
 }
 
+/** A pool or a connection. */
+type Asked = { query(query: { text: string; rowMode: 'array' }): Promise<{ rows: unknown[][] }> }
+
 /**
  * @param migrations those of this program.
  * @throws StartError when the database lacks one of them, or has one that this program can't live with.
  */
-export async function refuseUnlessMigrated(pool: Pool, migrations: Migration[]): Promise<void> {
-  const applied = await appliedNames(async (text) => (await pool.query({ text, rowMode: 'array' })).rows)
+export async function refuseUnlessMigrated(database: Asked, migrations: Migration[]): Promise<void> {
+  const applied = await appliedNames(async (text) => (await database.query({ text, rowMode: 'array' })).rows)
   const [first, ...others] = missing(applied, migrations)
   if (first === undefined) return
   const names = others.length > 0 ? `${first} and ${others.length} more` : first
