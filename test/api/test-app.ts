@@ -3,7 +3,8 @@
 import { type AppOptions, createApp } from '../../src/app.ts'
 import { parseConfig } from '../../src/config.ts'
 import { openTestDatabase } from '../database/test-database.ts'
-import { client, type RequestOptions } from './client.ts'
+import { type Client, client, type RequestOptions } from './client.ts'
+import { watchSecrets } from './secrets.ts'
 
 /** Passes the policy, and is nobody's. */
 export const PASSWORD = 'quiet-harbour-lantern-71'
@@ -26,7 +27,7 @@ export type TestOptions = Omit<AppOptions, 'config' | 'database'> & {
 
 /**
  * Starts it. The cost of hashing is the least, and a clock may be handed in; all else is as in production.
- * `close` ends it and removes its database.
+ * `close` ends it, checks that no secret has come into its log or its trail, and removes its database.
  */
 export async function startTestApp({ settings = {}, onQuery, ...options }: TestOptions = {}) {
   const { database, url: databaseUrl, close: closeDatabase } = await openTestDatabase(onQuery ? { onQuery } : {})
@@ -38,9 +39,16 @@ export async function startTestApp({ settings = {}, onQuery, ...options }: TestO
     JWT_SECRET: 'a test’s own, which is long enough: 0123456789',
     ...settings,
   })
-  const app = await createApp({ config, database, ...options })
+  const secrets = watchSecrets()
+  const app = await createApp({ config, database, logger: secrets.logger, ...options })
   const url = await app.fastify.listen({ host: config.host, port: config.port })
-  const query = client(url)
+  const send = client(url)
+  const query: Client = async <T>(document: string, parameters?: RequestOptions) => {
+    secrets.notice(parameters?.variables)
+    const answer = await send<T>(document, parameters)
+    secrets.notice(answer.data)
+    return answer
+  }
 
   /** Makes an account, and signs in. */
   async function register(email: string, options?: RequestOptions): Promise<SignedIn> {
@@ -69,6 +77,7 @@ export async function startTestApp({ settings = {}, onQuery, ...options }: TestO
     login,
     async close() {
       await app.close({ graceMs: 1000 })
+      await secrets.check(database)
       await closeDatabase()
     },
   }
