@@ -105,7 +105,11 @@ export function randomSchema({ upTo, oneIn, pick, some }: Draws): Model {
   const composites: Composite[] = []
   const byName = (name: string) => composites.find((each) => each.name === name) as Composite
   const add = (kind: Composite['kind'], name: string, candidates: readonly string[]) => {
-    const direct = some(candidates)
+    // An interface that no type implements has no data, and one that must be answered fails what is around it.
+    const isLast = kind === 'type' && name === objectNames.at(-1)
+    const isWithout = (parent: string) =>
+      !composites.some((each) => each.kind === 'type' && each.interfaces.includes(parent))
+    const direct = [...new Set([...some(candidates), ...(isLast ? candidates.filter(isWithout) : [])])]
     const interfaces = [...new Set(direct.flatMap((each) => [each, ...byName(each).interfaces]))]
     const parents = interfaces.map(byName)
     const inherited = new Map<string, Field>()

@@ -89,10 +89,15 @@ export function usedByAllowed(schema: GraphQLSchema, viewer: Viewer | null, now:
 
   function explore(type: GraphQLObjectType, around: Around): void {
     for (const field of Object.values(type.getFields())) {
-      const ways = waysToUse(type, field).filter((way) => isAllowed(write(around, way, isLeaf(field) ? '' : TYPENAME)))
-      const [way] = ways
+      const isAllowedWay = (way: Written) => isAllowed(write(around, way, isLeaf(field) ? '' : TYPENAME))
+      const ways = waysToUse(type, field)
+      const way = ways.find(isAllowedWay)
       if (!way || !(isLeaf(field) || canBeCompleted(field, around, way, []))) continue
-      for (const { uses } of ways) for (const each of uses) used.add(each)
+      for (const { uses } of [
+        way,
+        ...ways.filter((each) => each.uses.some((use) => !used.has(use)) && isAllowedWay(each)),
+      ])
+        for (const use of uses) used.add(use)
       for (const possible of possibleTypes(field))
         if (!reached.has(possible)) reached.set(possible, within(around, way, possible))
     }

@@ -1,0 +1,135 @@
+/** The guard by itself, where no planner has looked at the operation. */
+
+import { mapSchema } from '@graphql-tools/utils'
+import { describe, expect, test } from '@jest/globals'
+import { execute, graphql, isObjectType, parse } from 'graphql'
+import { createAuthorization } from '../../src/authorization/index.ts'
+import { ADMIN, authorized, type Context, executable, USER } from './authorized.ts'
+
+const SDL = `
+  type Query { open: Int @public plain: Plain @public mine: Int @auth all: Int @auth(role: ADMIN) with(x: Int @auth): Int @public }
+  type Plain { x: Int }
+`
+
+describe('the guard', () => {
+  test('lets resolvers alone whose fields ask for nothing', () => {
+    const given = executable(SDL, { Query: { open: () => 1 } })
+    const { schema } = createAuthorization(given, { viewer: () => null })
+    const fields = schema.getQueryType()?.getFields()
+    expect(fields?.open?.resolve).toBe(given.getQueryType()?.getFields().open?.resolve)
+    const plain = schema.getType('Plain')
+    expect(isObjectType(plain) && plain.getFields().x?.resolve).toBeUndefined()
+    expect(fields?.mine?.resolve).toBeDefined()
+    expect(fields?.with?.resolve).toBeDefined()
+  })
+
+  test('leaves the schema that it was given as it was', async () => {
+    const given = executable(SDL, { Query: { all: () => 1 } })
+    createAuthorization(given, { viewer: () => null, introspection: 'off' })
+    expect(await graphql({ schema: given, source: '{ all __type(name: "Plain") { name } }' })).toEqual({
+      data: { all: 1, __type: { name: 'Plain' } },
+    })
+  })
+
+  test('guards default resolvers', async () => {
+    const { schema } = authorized(SDL)
+    const rootValue = { mine: 1, all: () => 2 }
+    const asked = { schema, source: '{ mine all }', rootValue }
+    expect((await graphql({ ...asked, contextValue: { viewer: USER } })).data).toEqual({ mine: 1, all: null })
+    expect((await graphql({ ...asked, contextValue: { viewer: ADMIN } })).data).toEqual({ mine: 1, all: 2 })
+  })
+
+  test('uses the field resolver that it was given where the schema has none, for subscriptions too', async () => {
+    const fieldResolver = () => 9
+    const { schema } = authorized(SDL, {}, { fieldResolver })
+    const result = await graphql({ schema, source: '{ mine open }', contextValue: { viewer: USER }, fieldResolver })
+    expect(result).toEqual({ data: { mine: 9, open: 9 } })
+  })
+
+  test('runs no resolver that it denies, and passes the others all that they are given', async () => {
+    const calls: unknown[] = []
+    const resolver = (source: unknown, args: unknown, context: unknown) => calls.push([source, args, context])
+    const { schema } = authorized(SDL, { Query: { mine: resolver, all: resolver, with: resolver } })
+    const contextValue = { viewer: USER }
+    await graphql({ schema, source: '{ mine all with(x: 3) }', rootValue: 'root', contextValue })
+    expect(calls).toEqual([
+      ['root', {}, contextValue],
+      ['root', { x: 3 }, contextValue],
+    ])
+  })
+
+  test('asks again who it is when a context serves another execution, of the same operation or another', async () => {
+    const { schema } = authorized(SDL, { Query: { mine: () => 1, all: () => 2 } })
+    const contextValue: Context = { viewer: ADMIN }
+    const document = parse('{ mine all }')
+    expect(await execute({ schema, document, contextValue })).toEqual({ data: { mine: 1, all: 2 } })
+    contextValue.viewer = USER
+    expect(await execute({ schema, document, contextValue })).toMatchObject({ data: { mine: 1, all: null } })
+    contextValue.viewer = null
+    expect(await execute({ schema, document, contextValue })).toMatchObject({ data: { mine: null, all: null } })
+  })
+
+  test('does not take one viewer for another where their executions alternate', async () => {
+    const { schema } = authorized('type Query { a: A @auth } type A { b: Int @auth(role: ADMIN) }', {
+      Query: { a: async () => ({}) },
+      A: { b: async () => 1 },
+    })
+    const document = parse('{ a { b } }')
+    const variableValues = {}
+    const run = (viewer: typeof USER) => execute({ schema, document, variableValues, contextValue: { viewer } })
+    const results = await Promise.all([ADMIN, USER, ADMIN, USER].map(run))
+    expect(results.map((result) => result.data?.a)).toEqual([{ b: 1 }, { b: null }, { b: 1 }, { b: null }])
+  })
+
+  test('asks who it is once for the many fields of an execution', async () => {
+    let asked = 0
+    const fields = Array.from({ length: 10 }, (_, index) => `f${index}: Int @auth`).join(' ')
+    const { schema } = authorized(
+      `type Query { list: [Item] @public } type Item { ${fields} }`,
+      { Query: { list: () => Array.from({ length: 100 }, () => ({})) } },
+      {
+        viewer: () => {
+          asked++
+          return USER
+        },
+      },
+    )
+    await graphql({ schema, source: '{ list { f0 f1 f2 f3 f4 f5 f6 f7 f8 f9 } }', contextValue: {} })
+    expect(asked).toBe(1)
+  })
+
+  test('guards what graphql-tools make of the schema', async () => {
+    const { schema } = authorized(SDL, { Query: { all: () => 1 } }, { introspection: 'visible' })
+    const mapped = mapSchema(schema)
+    const result = await graphql({
+      schema: mapped,
+      source: '{ all __type(name: "Query") { fields { name } } }',
+      contextValue: { viewer: USER },
+    })
+    expect(result.data).toMatchObject({ all: null })
+    expect(JSON.stringify(result.data)).not.toContain('"all"}')
+  })
+
+  test('gives the error of a denial, which any server passes on', async () => {
+    const { errors } = await authorized(SDL).execute('{ all }', { reason: 'revoked' })
+    expect(errors[0]).toMatchObject({
+      message: 'Query.all needs a signed-in viewer.',
+      path: ['all'],
+      extensions: { code: 'UNAUTHENTICATED', reason: 'revoked' },
+    })
+  })
+})
+
+describe('for a server other than Apollo’s', () => {
+  test('authorize gives the errors that refuse an operation, or none', () => {
+    const { authorize } = authorized(SDL)
+    const document = parse('query A { open } query B { all }')
+    const [a, b] = document.definitions
+    if (a?.kind !== 'OperationDefinition' || b?.kind !== 'OperationDefinition') throw new Error('no operation')
+    expect(authorize({ document, operation: a, context: { viewer: USER } })).toEqual([])
+    expect(authorize({ document, operation: b, context: { viewer: USER } })).toMatchObject([
+      { extensions: { code: 'FORBIDDEN', coordinate: 'Query.all' } },
+    ])
+    expect(authorize({ document, operation: b, context: { viewer: ADMIN } })).toEqual([])
+  })
+})
