@@ -225,6 +225,10 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     serviceName: setting('OTEL_SERVICE_NAME', 'gatehouse', String),
     /** Where OpenTelemetry's spans go; its other variables are read by its own SDK. */
     otlpEndpoint: setting('OTEL_EXPORTER_OTLP_ENDPOINT', null, url('http://… or https://…', 'http:', 'https:')),
+    /** How long a server that is to end still takes new connections, so that proxies find out. */
+    drainDelay: setting('DRAIN_DELAY', production ? SECOND : 0, (text) =>
+      text === '0' ? 0 : duration(0, 60 * SECOND, 'from 0 to 60s')(text),
+    ),
     logLevel: setting(
       'LOG_LEVEL',
       'info' as const,

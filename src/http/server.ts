@@ -99,7 +99,7 @@ export async function createHttpServer<TContext extends BaseContext>({
   tracing?.traceRequests(server)
   if (metrics) registerMetrics(server, metrics, config)
   registerRefusals(server)
-  registerDraining(server)
+  registerDraining(server, config.drainDelay)
   await registerHeaders(server, config)
   await registerCors(server, config)
   if (config.refreshCookie) await server.register(cookie)

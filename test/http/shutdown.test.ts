@@ -114,3 +114,25 @@ test('it is not ready from the moment that it begins to close, and says so on co
   expect(answer).toContain('{"status":"draining"}')
   expect(await closing).toBeLessThan(1000)
 })
+
+test('where it is to drain, it still answers new connections for a while, and says that it is not ready', async () => {
+  const { server, url } = await startTestServer({ DRAIN_DELAY: '500ms' })
+  const closing = timeToClose(server)
+  await delay(100)
+  const answer = await fetch(`${url}/graphql?query={me}`)
+  expect(await answer.json()).toEqual({ data: { me: 'Ada' } })
+  expect(answer.headers.get('connection')).toBe('close')
+  expect((await fetch(`${url}/health/ready`)).status).toBe(503)
+  const took = await closing
+  expect(took).toBeGreaterThan(450)
+  expect(took).toBeLessThan(1500)
+  await expect(fetch(`${url}/health/live`)).rejects.toThrow('fetch failed')
+})
+
+test('draining counts against the time that it may take', async () => {
+  const { server, url } = await startTestServer({ DRAIN_DELAY: '60s' })
+  const running = send(url, SLOW(5000)).on('error', () => {})
+  await delay(100)
+  expect(await timeToClose(server, 300)).toBeLessThan(1000)
+  running.destroy()
+})
