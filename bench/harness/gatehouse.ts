@@ -46,10 +46,10 @@ export async function migrate(project: string, databaseUrl: string): Promise<voi
   if (status !== 0) throw new Error(`the migration failed: ${stderr}`)
 }
 
-/** What an npm script runs, on this Node. */
+/** What an npm script runs, on this Node and without the shell in between. */
 async function script(project: string, name: string): Promise<string[]> {
   const { scripts } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'))
-  const [program, ...args] = String(scripts[name]).split(' ')
-  if (program !== 'node') throw new Error(`the script ${name} is expected to run node, not ${program}`)
-  return [process.execPath, ...args]
+  const [, args] = /\bnode ([^|&;]+)/.exec(scripts[name]) ?? []
+  if (args === undefined) throw new Error(`the script ${name} is expected to run node, not ${scripts[name]}`)
+  return [process.execPath, ...args.trim().split(' ')]
 }

@@ -24,9 +24,10 @@ const READERS = { '200 reads/s': { connections: 8, rate: 200 }, 'reads flat out'
 
 export const loginStorm: Scenario = async ({ rounds, seconds, project }, world) => {
   const source = { kind: 'repeat' as const, requests: [graphqlRequest(TODOS, {}, world.account.accessToken)] }
+  const contestant = await gatehouse(project, `file:${await world.copy('gatehouse')}`)
   const stormClient = new LoadClient()
 
-  return withServers([await gatehouse(project, `file:${await world.copy('gatehouse')}`)], async ([server], client) => {
+  return withServers([contestant], async ([server], client) => {
     if (!server) throw new Error('nothing was started')
     const { port, pid } = server
     const storm = (job: { seconds?: number; count?: number; connections: number }) =>
