@@ -82,15 +82,19 @@ export function createSweeper({ database, now, log, onBatch, ...options }: Sweep
   const select = { id: true }
   const idIn = (rows: { id: string }[]) => ({ id: { in: rows.map(({ id }) => id) } })
 
+  /** In the order of the index that finds them: Prisma orders by the key otherwise, and then all rows are read. */
+  const firstOf = (where: object) => Object.fromEntries(Object.keys(where).map((field) => [field, 'asc' as const]))
+
   /** Sessions with their tokens, which may be thousands for each: those first, and the session with the last of them. */
   async function sweepSessions(where: { revokedAt: { lt: Date } } | { expiresAt: { lt: Date } }) {
     const swept = { sessions: 0, refreshTokens: 0 }
     while (!closing.signal.aborted) {
-      const sessions = await read.session.findMany({ where, select, take: size })
+      const sessions = await read.session.findMany({ where, select, take: size, orderBy: firstOf(where) })
       if (sessions.length === 0) break
       const take = size
       const sessionId = { in: sessions.map(({ id }) => id) }
-      const tokens = await read.refreshToken.findMany({ where: { sessionId }, select, take })
+      const orderBy = { sessionId: 'asc' } as const
+      const tokens = await read.refreshToken.findMany({ where: { sessionId }, select, take, orderBy })
       await batch(async (transaction) => {
         swept.refreshTokens += (await transaction.refreshToken.deleteMany({ where: idIn(tokens) })).count
         if (tokens.length === take) return
@@ -105,7 +109,7 @@ export function createSweeper({ database, now, log, onBatch, ...options }: Sweep
     const before = (age: number) => ({ lt: new Date(at.getTime() - age) })
     const revoked = await sweepSessions({ revokedAt: before(SESSIONS_KEPT) })
     const over = await sweepSessions({ expiresAt: before(SESSIONS_KEPT) })
-    const expired = { where: { expiresAt: before(TOKENS_KEPT) }, select }
+    const expired = { where: { expiresAt: before(TOKENS_KEPT) }, select, orderBy: { expiresAt: 'asc' } } as const
     const refreshTokens = await sweepAll(
       (take) => read.refreshToken.findMany({ ...expired, take }),
       ({ refreshToken }, rows) => refreshToken.deleteMany({ where: idIn(rows) }),
@@ -115,7 +119,13 @@ export function createSweeper({ database, now, log, onBatch, ...options }: Sweep
       ({ mailToken }, rows) => mailToken.deleteMany({ where: idIn(rows) }),
     )
     const endings = await sweepAll(
-      (take) => read.ending.findMany({ where: { keepUntil: { lt: at } }, select: { seq: true }, take }),
+      (take) =>
+        read.ending.findMany({
+          where: { keepUntil: { lt: at } },
+          select: { seq: true },
+          take,
+          orderBy: { keepUntil: 'asc' },
+        }),
       ({ ending }, rows) => ending.deleteMany({ where: { seq: { in: rows.map(({ seq }) => seq) } } }),
     )
     return {

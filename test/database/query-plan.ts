@@ -21,7 +21,9 @@ async function postgresPlan(url: string, sql: string): Promise<string> {
   return withClient(url, async (client) => {
     await client.query('SET plan_cache_mode = force_generic_plan')
     await client.query(`PREPARE query AS ${text}`)
-    const { rows } = await client.query(`EXPLAIN (COSTS OFF) EXECUTE query(${nulls.join(', ')})`)
+    const { rows } = await client.query(
+      `EXPLAIN (COSTS OFF) EXECUTE query${nulls.length > 0 ? `(${nulls.join(', ')})` : ''}`,
+    )
     return rows.map((row) => row['QUERY PLAN'].trim()).join('; ')
   })
 }
