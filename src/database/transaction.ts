@@ -13,8 +13,9 @@ export async function inTransaction<T>(
   const afterCommit = (task: () => void) => {
     tasks.push(task)
   }
-  // Prisma's client makes what it has when it is asked for: it stays behind, and is asked.
-  const result = await run((client) => work(Object.assign(Object.create(client), { afterCommit })))
+  // Prisma's client makes what it has when it is asked for: it stays behind, and is asked. Defined, not assigned: a Prisma client
+  // takes what is assigned for itself, and shares it with all transactions.
+  const result = await run((client) => work(Object.create(client, { afterCommit: { value: afterCommit } })))
   for (const task of tasks) task()
   return result
 }
