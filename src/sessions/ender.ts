@@ -21,6 +21,8 @@ export type EnderOptions = { endings: Endings; durations: Config['durations']; n
 export type Ender = {
   /** Ends one session. False if it had been ended before. */
   end(transaction: Transaction, session: Pick<Session, 'id'>, reason: EndReason): Promise<boolean>
+  /** Keeps everybody else from changing a session until the transaction ends: what is read after it stays so. */
+  hold(transaction: Transaction, sessionId: string): Promise<void>
   /** As SessionService has them. */
   endSessionsOf(transaction: Transaction, userId: string, reason: EndReason, except?: string): Promise<number>
   endAccessTokensOf(transaction: Transaction, userId: string): Promise<void>
@@ -48,20 +50,24 @@ export function createEnder({ endings, durations, now }: EnderOptions): Ender {
   }
 
   async function endAccessTokensOf(transaction: Transaction, userId: string) {
-    // A refresh that is under way holds its session's row: so it has either been seen below, or will see what is written
-    // here. (SQLite has one writer; PostgreSQL locks what is updated.)
+    // A refresh that is under way holds its session: so it has either been seen below, or will see what is written here.
     await transaction.session.updateMany({ where: { userId, revokedAt: null }, data: { userId } })
     const newest = { where: { userId }, orderBy: { lastUsedAt: 'desc' }, select: { lastUsedAt: true } } as const
     const used = await transaction.session.findFirst(newest)
     // The clock of the instance that gave the last token may be ahead of this one's.
     const until = new Date(Math.max(now().getTime(), used?.lastUsedAt.getTime() ?? 0))
-    // The account may have been deleted since its token was read.
-    await transaction.user.updateMany({ where: { id: userId }, data: { tokensEndedAt: until } })
+    // Never back, where a clock is behind. The account may have been deleted since its token was read.
+    const earlier = [{ tokensEndedAt: null }, { tokensEndedAt: { lt: until } }]
+    await transaction.user.updateMany({ where: { id: userId, OR: earlier }, data: { tokensEndedAt: until } })
     await endings.write(transaction, userId, until)
   }
 
   return {
     end,
+    // SQLite has one writer, whom nobody disturbs. PostgreSQL locks what is updated, if only to what it was.
+    async hold({ session }, id) {
+      await session.updateMany({ where: { id }, data: { id } })
+    },
     endSessionsOf,
     endAccessTokensOf,
     endForGood: (transaction, userId) => endings.write(transaction, userId, null),

@@ -16,19 +16,22 @@ export function createLogout({ database, audit, ender }: LogoutOptions) {
   return async function logout(viewer: Viewer | null, refreshToken: string | null, origin: Origin): Promise<void> {
     const hash = refreshToken === null ? null : hashOf(refreshToken)
     const asking = viewer && { id: viewer.sessionId, userId: viewer.userId }
-    const known = hash !== null && (await sessionOf(database.read, hash)) !== null
+    const known = hash === null ? null : await sessionOf(database.read, hash)
     if (!asking && !known) return
     await database.write(async (transaction) => {
-      // Asked again, since a change of the password may have made it worthless meanwhile.
-      const named = known ? await sessionOf(transaction, hash) : null
       if (asking) await end(transaction, asking, origin)
+      if (!known) return
+      await ender.hold(transaction, known.id)
+      // Asked again, since a change of the password may have made it worthless meanwhile.
+      const named = await sessionOf(transaction, known.hash)
       if (named) await end(transaction, named, origin)
     })
   }
 
   async function sessionOf({ refreshToken }: Pick<Reader, 'refreshToken'>, hash: string) {
     const select = { session: { select: { id: true, userId: true } } }
-    return (await refreshToken.findUnique({ where: { hash }, select }))?.session ?? null
+    const token = await refreshToken.findUnique({ where: { hash }, select })
+    return token && { ...token.session, hash }
   }
 
   async function end(transaction: Transaction, session: Pick<Session, 'id' | 'userId'>, origin: Origin): Promise<void> {

@@ -46,7 +46,12 @@ export function createRefresh(options: RefreshOptions) {
   }
 
   /** Null where the token is no good. It doesn't throw then: that a session was ended must be committed. */
-  async function exchange(transaction: Transaction, hash: string, origin: Origin): Promise<SignIn | null> {
+  async function exchange(
+    transaction: Transaction,
+    hash: string,
+    origin: Origin,
+    held = false,
+  ): Promise<SignIn | null> {
     const include = { session: { include: { user: true } } }
     const token = await transaction.refreshToken.findUnique({ where: { hash }, include })
     if (!token || token.session.user.disabled) return null
@@ -54,15 +59,21 @@ export function createRefresh(options: RefreshOptions) {
     const successorSpent = token.successorId !== null && successor?.spentAt !== null
     switch (rotationOf(token, successorSpent, token.session, now(), durations.refreshGrace)) {
       case 'rotate':
-        return (await rotate(transaction, token)) ?? (await exchange(transaction, hash, origin))
+        return (await rotate(transaction, token)) ?? (await exchangeHeld(transaction, token, origin))
       case 'repeat':
         return successor && repeat(transaction, token, successor)
       case 'reuse':
-        await endReused(transaction, token.session, origin)
-        return null
+        if (held) await endReused(transaction, token.session, origin)
+        return held ? null : await exchangeHeld(transaction, token, origin)
       default:
         return null
     }
+  }
+
+  /** Once more, with what nobody can change meanwhile, such as by a new password. */
+  async function exchangeHeld(transaction: Transaction, { hash, sessionId }: Row, origin: Origin) {
+    await ender.hold(transaction, sessionId)
+    return exchange(transaction, hash, origin, true)
   }
 
   async function successorRow(transaction: Transaction, { successorId: id }: RefreshToken) {

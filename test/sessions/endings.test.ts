@@ -278,6 +278,16 @@ describe('an instance that cannot read what was ended', () => {
   })
 })
 
+test('a token is good that is given after an ending by a clock that was set back since, and another ending', async () => {
+  const sessions = await start()
+  const user = await signIn(sessions)
+  const end = () => sessions.database.write((transaction) => sessions.endAccessTokensOf(transaction, user.user.id))
+  await end()
+  sessions.now.forward(-5000)
+  await end()
+  expect(state(sessions, await sessions.refresh(user.refreshToken, ORIGIN))).toBe('good')
+})
+
 test('an ending is kept for longer than any token lives that it ends, by whatever clock', async () => {
   const sessions = await start()
   const user = await signIn(sessions)

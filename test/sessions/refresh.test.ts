@@ -96,8 +96,9 @@ test('after the grace period the same token is reuse: the session ends, once, wh
   const { refreshToken, user } = await signIn()
   const second = await refresh(refreshToken)
   now.forward(10_000)
-  const answers = await Promise.all([refreshToken, refreshToken, second.refreshToken].map((token) => refused(token)))
-  expect(answers).toEqual(Array(3).fill('INVALID_REFRESH_TOKEN'))
+  const answers = await Promise.all([1, 2, 3].map(() => refused(refreshToken)))
+  answers.push(await refused(second.refreshToken))
+  expect(answers).toEqual(Array(4).fill('INVALID_REFRESH_TOKEN'))
   expect(await sessions.actions(user.id)).toEqual(['login', 'session.reuse_detected'])
 })
 
