@@ -211,6 +211,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
       aliases: setting('LIMIT_ALIASES', 30, integer(0, 10_000)),
       rootFields: setting('LIMIT_ROOT_FIELDS', 20, integer(1, 1000)),
       repeats: setting('LIMIT_REPEATS', 30, integer(1, 1000)),
+      arguments: setting('LIMIT_ARGUMENTS', 100, integer(5, 10_000)),
       directives: setting('LIMIT_DIRECTIVES', 50, integer(0, 10_000)),
       selections: setting('LIMIT_SELECTIONS', 1000, integer(10, 100_000)),
       cost: setting('LIMIT_COST', 10_000, integer(100, 10_000_000)),

@@ -209,7 +209,7 @@ describe('what is wrong with a document', () => {
     const { errors } = await run(`{ ${'find '.repeat(31)} }`)
     expect(errors?.map(({ message, extensions }) => ({ message, extensions }))).toEqual([
       {
-        message: 'The operation is too large: it may have 30 repetitions of a field or arguments at most.',
+        message: 'The operation is too large: it may have 30 repetitions of a field at most.',
         extensions: { code: 'OPERATION_TOO_LARGE', limit: 'repeats', most: 30 },
       },
     ])

@@ -75,6 +75,7 @@ function check(document: DocumentNode, limits: DocumentLimits): void {
 
   function addDefinition(size: Size, definition: OperationDefinitionNode | FragmentDefinitionNode): void {
     size.directives += definition.directives?.length ?? 0
+    allow('arguments', definition.variableDefinitions?.length ?? 0)
     for (const variable of definition.variableDefinitions ?? []) size.directives += variable.directives?.length ?? 0
     addSelections(size, definition.selectionSet)
     for (const limit of ['depth', 'aliases', 'directives', 'selections'] as const) allow(limit, size[limit])
@@ -99,7 +100,7 @@ function check(document: DocumentNode, limits: DocumentLimits): void {
       size.directives += selection.directives?.length ?? 0
       if (selection.kind === Kind.FIELD) {
         addName(size, (selection.alias ?? selection.name).value, 1)
-        allow('repeats', selection.arguments?.length ?? 0)
+        allow('arguments', selection.arguments?.length ?? 0)
         if (selection.alias) size.aliases += 1
         const below = emptySize()
         if (selection.selectionSet) addSelections(below, selection.selectionSet)

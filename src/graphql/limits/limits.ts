@@ -10,8 +10,10 @@ export type Limits = {
   readonly aliases: number
   /** Fields of the operation itself. */
   readonly rootFields: number
-  /** Times that one response name stands at one level, and arguments of one field. */
+  /** Times that one response name stands at one level. */
   readonly repeats: number
+  /** Arguments of one field, and variables of one operation. */
+  readonly arguments: number
   readonly directives: number
   /** Fields and fragments. */
   readonly selections: number
@@ -28,7 +30,8 @@ const NAMES: Record<keyof Limits, string> = {
   depth: 'levels of fields',
   aliases: 'aliases',
   rootFields: 'root fields',
-  repeats: 'repetitions of a field or arguments',
+  repeats: 'repetitions of a field',
+  arguments: 'arguments of a field or variables',
   directives: 'directives',
   selections: 'selections with its fragments',
   cost: 'fields in its answer',

@@ -18,7 +18,8 @@ describe('a document is too large', () => {
     ['nesting', `query ($a: ${'['.repeat(50)}Int${']'.repeat(50)}) {a}`],
     ['nesting', `${'{...'.repeat(50)}{a}${'}'.repeat(50)}`],
     ['nesting', `{...F0} ${times(51, (i) => `fragment F${i} on Query {...F${i + 1}}`)}`],
-    ['repeats', `{a(${times(31, () => 'b: 1')})}`],
+    ['arguments', `{a(${times(101, () => 'b: 1')})}`],
+    ['arguments', `query (${times(101, (i) => `$v${i}: Int`)}) {a}`],
     ['depth', nested(17)],
     ['depth', `{...F} fragment F on Query ${nested(17)}`],
     ['depth', `{a{...F}} fragment F on Query ${nested(16)}`],
@@ -95,6 +96,7 @@ test('a fragment counts as what it stands for, wherever it is spread', () => {
         aliases: 1e9,
         selections: 1e9,
         repeats: 1e9,
+        arguments: 1e9,
         directives: 1e9,
         rootFields: 1e9,
       }
