@@ -4,6 +4,7 @@ import {
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputField,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -138,8 +139,16 @@ export function randomOperation(schema: GraphQLSchema, { upTo, oneIn, pick }: Dr
     }
     if (isEnumType(type)) return pick(namesOf(type, constant ? place : undefined))
     if (!isInputObjectType(type)) return String(1 + upTo(3))
-    const given = Object.values(type.getFields()).filter((each) => isRequired(each) || oneIn(2))
-    return `{${given.map((each) => `${each.name}: ${value(each.type, each, constant)}`).join(', ')}}`
+    return `{${given(type)
+      .map((each) => `${each.name}: ${value(each.type, each, constant)}`)
+      .join(', ')}}`
+  }
+
+  /** Seldom a field that has fields in its turn, which may be the same ones: there must be an end. */
+  function given(type: GraphQLInputObjectType): GraphQLInputField[] {
+    return Object.values(type.getFields()).filter(
+      (each) => isRequired(each) || oneIn(isInputObjectType(getNamedType(each.type)) ? 5 : 2),
+    )
   }
 
   function namesOf(type: { getValues(): readonly { name: string; value: unknown }[] }, place?: Place) {
@@ -161,7 +170,6 @@ export function randomOperation(schema: GraphQLSchema, { upTo, oneIn, pick }: Dr
     }
     if (isEnumType(type)) return pick(namesOf(type, place))
     if (!isInputObjectType(type)) return 1 + upTo(3)
-    const given = Object.values(type.getFields()).filter((each) => isRequired(each) || oneIn(2))
-    return Object.fromEntries(given.map((each) => [each.name, raw(each.type, each)]))
+    return Object.fromEntries(given(type).map((each) => [each.name, raw(each.type, each)]))
   }
 }

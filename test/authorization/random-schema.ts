@@ -1,6 +1,5 @@
 /** Random schemas that can be policies, with what their directives say as data. */
 
-import type fc from 'fast-check'
 import { DIRECTIVES } from './directives.ts'
 
 export const ROLES = ['USER', 'SUPPORT', 'ADMIN'] as const
@@ -27,12 +26,20 @@ export type Model = {
   sdl: string
 }
 
-/** Chances, whole numbers and picks from a run's random source. */
-export function draws(gen: fc.GeneratorValue, arbitraries: typeof fc) {
-  const upTo = (max: number) => gen(arbitraries.nat, { max })
+/** Chances, whole numbers and picks, all of them given by a seed: a property's counterexample is that number. */
+export function draws(seed: number) {
+  let state = seed
+  /** mulberry32 */
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+  const upTo = (max: number): number => Math.floor(next() * (max + 1))
   return {
     upTo,
-    oneIn: (n: number) => upTo(n - 1) === n - 1,
+    oneIn: (n: number) => upTo(n - 1) === 0,
     pick: <T>(items: readonly T[]): T => items[upTo(items.length - 1)] as T,
     some: <T>(items: readonly T[]): T[] => items.filter(() => upTo(1) === 1),
   }

@@ -39,7 +39,11 @@ export function shown(schema: GraphQLSchema, viewer: Viewer | null, now: Date): 
     now: () => now,
     introspection: 'visible',
   })
-  const { data, errors } = graphqlSync({ schema: guarded, source: getIntrospectionQuery(), contextValue: {} })
+  const { data, errors } = graphqlSync({
+    schema: guarded,
+    source: getIntrospectionQuery({ descriptions: false }),
+    contextValue: {},
+  })
   if (errors) throw errors[0]
   const client = buildClientSchema(data as unknown as IntrospectionQuery)
   const query = client.getQueryType()
@@ -71,11 +75,20 @@ type Around = { before: string; after: string }
 export function usedByAllowed(schema: GraphQLSchema, viewer: Viewer | null, now: Date): string[] {
   const policy = compilePolicy(schema)
   const planner = createPlanner(schema, policy)
-  const used = new Set<string>()
   const reached = new Map<GraphQLObjectType, Around>()
   const query = schema.getQueryType()
   if (query) reached.set(query, { before: '{', after: '}' })
-  for (const [type, around] of reached) explore(type, around) // which grows meanwhile
+  for (const [type, around] of reached) reachFrom(type, around) // which grows meanwhile
+
+  /** For each type something to select in it that isn't `__typename` in the end. */
+  const completions = new Map<GraphQLObjectType, string>()
+  for (let before = -1; completions.size > before; ) {
+    before = completions.size
+    for (const [type, around] of reached) complete(type, around)
+  }
+
+  const used = new Set<string>()
+  for (const [type, around] of reached) use(type, around)
   return [...used].toSorted()
 
   function isAllowed(source: string): boolean {
@@ -87,34 +100,40 @@ export function usedByAllowed(schema: GraphQLSchema, viewer: Viewer | null, now:
       .every(({ asks }) => decide(asks.answerNull, viewer, () => now, policy.roles) === null)
   }
 
-  function explore(type: GraphQLObjectType, around: Around): void {
+  function reachFrom(type: GraphQLObjectType, around: Around): void {
     for (const field of Object.values(type.getFields())) {
-      const isAllowedWay = (way: Written) => isAllowed(write(around, way, isLeaf(field) ? '' : TYPENAME))
-      const ways = waysToUse(type, field)
-      const way = ways.find(isAllowedWay)
-      if (!way || !(isLeaf(field) || canBeCompleted(field, around, way, []))) continue
-      for (const { uses } of [
-        way,
-        ...ways.filter((each) => each.uses.some((use) => !used.has(use)) && isAllowedWay(each)),
-      ])
-        for (const use of uses) used.add(use)
-      for (const possible of possibleTypes(field))
-        if (!reached.has(possible)) reached.set(possible, within(around, way, possible))
+      if (isLeaf(field)) continue
+      const way = waysToUse(type, field).find((each) => isAllowed(write(around, each, '{__typename}')))
+      for (const possible of way ? possibleTypes(field) : [])
+        if (way && !reached.has(possible)) reached.set(possible, within(around, way, possible))
     }
   }
 
-  /** Whether there is an operation with something other than `__typename` in a field. A way there need meet no type twice. */
-  function canBeCompleted(field: Field, around: Around, way: Written, path: readonly GraphQLObjectType[]): boolean {
-    return possibleTypes(field).some((type) => {
-      if (path.includes(type)) return false
-      const inside = within(around, way, type)
-      return Object.values(type.getFields()).some((inner) => {
-        const next = waysToUse(type, inner).find((each) =>
-          isAllowed(write(inside, each, isLeaf(inner) ? '' : TYPENAME)),
-        )
-        return next && (isLeaf(inner) || canBeCompleted(inner, inside, next, [...path, type]))
-      })
-    })
+  function complete(type: GraphQLObjectType, around: Around): void {
+    if (completions.has(type)) return
+    for (const field of Object.values(type.getFields())) {
+      const inside = completionOf(field)
+      if (inside === undefined) continue
+      const way = waysToUse(type, field).find((each) => isAllowed(write(around, each, inside)))
+      if (way) completions.set(type, way.text.replace('…', inside))
+    }
+  }
+
+  function use(type: GraphQLObjectType, around: Around): void {
+    for (const field of Object.values(type.getFields())) {
+      const inside = completionOf(field)
+      if (inside === undefined) continue
+      for (const way of waysToUse(type, field))
+        if (way.uses.some((each) => !used.has(each)) && isAllowed(write(around, way, inside)))
+          for (const each of way.uses) used.add(each)
+    }
+  }
+
+  /** What to select in a field; undefined if there is nothing yet. */
+  function completionOf(field: Field): string | undefined {
+    if (isLeaf(field)) return ''
+    const type = possibleTypes(field).find((each) => completions.has(each))
+    return type && `{... on ${type.name}{${completions.get(type)}}}`
   }
 
   function possibleTypes(field: Field): readonly GraphQLObjectType[] {
@@ -154,8 +173,17 @@ export function usedByAllowed(schema: GraphQLSchema, viewer: Viewer | null, now:
     return required.flatMap((given) => [given, ...optional.map((each) => [...given, each])])
   }
 
-  /** Values that are more than null and the empty list or object. */
+  /** Values that are more than null and the empty list or object, without those that would be denied wherever they are. */
   function values(type: GraphQLInputType, depth: number): Written[] {
+    return allValues(type, depth).filter(({ uses }) =>
+      uses.every((use) => {
+        const asks = policy.coordinates.get(use)
+        return !asks || decide(asks.reject, viewer, () => now, policy.roles) === null
+      }),
+    )
+  }
+
+  function allValues(type: GraphQLInputType, depth: number): Written[] {
     if (isNonNullType(type) || isListType(type)) return values(type.ofType, depth)
     if (isEnumType(type)) return type.getValues().map(({ name }) => ({ text: name, uses: [`${type.name}.${name}`] }))
     if (!isInputObjectType(type)) return [{ text: '1', uses: [] }]
@@ -181,8 +209,6 @@ export function usedByAllowed(schema: GraphQLSchema, viewer: Viewer | null, now:
 function product<T>(choices: readonly (readonly T[])[]): T[][] {
   return choices.reduce<T[][]>((ways, choice) => ways.flatMap((way) => choice.map((each) => [...way, each])), [[]])
 }
-
-const TYPENAME = '{__typename}'
 
 const isLeaf = ({ type }: Field) => isLeafType(getNamedType(type))
 
