@@ -152,12 +152,13 @@ async function buildSchemaQuery(): Promise<GraphQLObjectType> {
 }
 
 test.each([
-  ['a mutation', 'mutation { logout }', {}],
-  ['introspection', '{ __schema { queryType { name } } }', {}],
-  ['a document with directives', '{ me @include(if: true) { id } }', {}],
+  ['a mutation', 'mutation { updateProfile(input: {}) { id } }'],
+  ['introspection', '{ __schema { queryType { name } } }'],
+  ['a document with directives', '{ me @include(if: true) { id } }'],
 ])('%s is Apollo’s, however often it comes', async (_name, query) => {
   const context = () => app.context(`Bearer ${tokens.get('USER')}`)
-  for (let time = 0; time < 6; time++) await byApollo({ query, variables: {} }, context())
+  for (let time = 0; time < 6; time++)
+    expect(await byApollo({ query, variables: {} }, context())).not.toContain('errors')
   expect(await fastPath.answer({ query }, context())).toBeNull()
 })
 
@@ -197,5 +198,6 @@ test.each([
 ])('%s for a body is Apollo’s', async (_name, body) => {
   const context = () => app.context(`Bearer ${tokens.get('USER')}`)
   for (let time = 0; time < 6; time++) await byApollo({ query: '{ me { id } }', variables: {} }, context())
+  expect(await fastPath.answer({ query: '{ me { id } }' }, context())).not.toBeNull()
   expect(await fastPath.answer(body, context())).toBeNull()
 })
