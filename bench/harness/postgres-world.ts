@@ -23,12 +23,15 @@ export async function createPostgresWorld(project: string, server: string): Prom
   } catch {
     return null
   }
-  const name = `gatehouse_bench_${process.pid}`
-  const role = `${name}_reader`
+  const name = 'gatehouse_bench'
+  const role = 'gatehouse_bench_reader'
   const location = new URL(server)
   location.pathname = `/${name}`
   const url = location.href
 
+  // One that was interrupted leaves them behind; one that is running holds on to them, and this one ends here.
+  await admin.query(`DROP DATABASE IF EXISTS ${name}`)
+  await admin.query(`DROP ROLE IF EXISTS ${role}`)
   await admin.query(`CREATE DATABASE ${name}`)
   await admin.query(`CREATE ROLE ${role}`)
   const dispose = async () => {
