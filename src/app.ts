@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os'
 import { ApolloServer } from '@apollo/server'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { Redis } from 'ioredis'
 import { pino } from 'pino'
 import { v7 as uuidv7 } from 'uuid'
 import { loadApplicationKey } from './accounts/passwords/application-key.ts'
@@ -27,6 +28,7 @@ import { close as closeServer } from './http/shutdown.ts'
 import { httpStatus } from './http/status.ts'
 import type { Log } from './log.ts'
 import { createMailer, type Mailer } from './mail/mailer.ts'
+import { redisBus } from './redis/bus.ts'
 import { noBus } from './sessions/endings/bus.ts'
 import { createEndings } from './sessions/endings/endings.ts'
 import { createSessionService } from './sessions/service.ts'
@@ -94,7 +96,8 @@ export async function createApp({ config, now = () => new Date(), ...options }: 
     const tracing = await openTracing(config)
     if (tracing) opened.push(tracing.close)
 
-    const untraced = options.database ?? (await openDatabase({ url: config.databaseUrl, poolSize: config.databasePoolSize }))
+    const untraced =
+      options.database ?? (await openDatabase({ url: config.databaseUrl, poolSize: config.databasePoolSize }))
     if (!options.database) opened.push(untraced.close)
     const database = tracing ? tracedDatabase(untraced, tracing) : untraced
 
@@ -114,7 +117,11 @@ export async function createApp({ config, now = () => new Date(), ...options }: 
     const mailer = options.mailer ?? createMailer({ ...mailSettings(config), log, now })
     opened.push(mailer.close)
 
-    const endings = createEndings({ database, bus: noBus, accessTokenTtl: config.durations.accessToken, now, log })
+    const redis = await openRedis(config, log)
+    if (redis) opened.push(async () => redis.disconnect())
+
+    const bus = redis ? redisBus(redis) : noBus
+    const endings = createEndings({ database, bus, accessTokenTtl: config.durations.accessToken, now, log })
     await endings.start()
     opened.push(endings.close)
 
@@ -125,7 +132,7 @@ export async function createApp({ config, now = () => new Date(), ...options }: 
     const { issuer, audience } = config.jwt
     const accessTokens = createAccessTokens({ keyring, issuer, audience, ttl: config.durations.accessToken })
     const audit = createAuditService({ database, now })
-    const limits = createLimits({ key: keyring.derive('throttling')[0] })
+    const limits = createLimits({ key: keyring.derive('throttling')[0], redis })
     const sessions = createSessionService({
       database,
       audit,
@@ -221,6 +228,13 @@ async function openTracing({ otlpEndpoint: endpoint, serviceName, trustProxy }: 
   if (endpoint === null) return null
   const { startTracing } = await import('./telemetry/tracing.ts')
   return startTracing({ endpoint, serviceName, trustProxy: trustProxy !== false })
+}
+
+/** Redis is loaded only where there is one. */
+async function openRedis({ redisUrl }: Config, log: Log): Promise<Redis | null> {
+  if (redisUrl === null) return null
+  const { connectRedis } = await import('./redis/connection.ts')
+  return connectRedis(redisUrl, log)
 }
 
 /** What signs where no key is set: in development a secret made at the first start, in production nothing. */

@@ -218,6 +218,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     },
     /** In bytes. */
     bodyLimit: setting('LIMIT_BODY', 256 * 1024, integer(1024, 16 * 1024 * 1024)),
+    /** Where instances tell each other what ended, and count together; null for one that is alone. */
+    redisUrl: setting('REDIS_URL', null, url('redis://… or rediss://…', 'redis:', 'rediss:')),
     /** The manifest of the only operations to answer. */
     trustedDocuments: setting('TRUSTED_DOCUMENTS', null, String),
     /** Null: /metrics is on the same port as the API. */
@@ -244,8 +246,6 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     faults.push('JWT_SECRET must be set in production: 32 random bytes at least, or JWT_PRIVATE_KEY_FILE instead')
   if (durations.refreshToken > durations.session) faults.push('REFRESH_TOKEN_TTL must be SESSION_TTL at most')
   if (durations.accessToken > durations.refreshToken) faults.push('ACCESS_TOKEN_TTL must be REFRESH_TOKEN_TTL at most')
-  for (const name of ['REDIS_URL'])
-    if (env[name]?.trim()) faults.push(`${name} must be unset: this version does not use it`)
 
   if (config.metricsPort === port && port !== 0) faults.push('METRICS_PORT must be another than PORT, or unset')
 

@@ -63,7 +63,10 @@ const VARIABLES: Record<string, [bad: string[], good: string[]]> = {
     ],
     ['file:./a.db', 'file:/var/lib/gatehouse/a.db', 'file:a b.db'],
   ],
-  REDIS_URL: [['127.0.0.1:6379', 'http://127.0.0.1:6379', 'on'], []],
+  REDIS_URL: [
+    ['127.0.0.1:6379', 'http://127.0.0.1:6379', 'on'],
+    ['redis://127.0.0.1:6379', 'rediss://user:pass@cache.example.com:6380/1'],
+  ],
   JWT_SECRET: KEY,
   JWT_SECRET_PREVIOUS: KEY,
   JWT_ISSUER: [
@@ -144,6 +147,11 @@ const VARIABLES: Record<string, [bad: string[], good: string[]]> = {
   LIMIT_TOKENS: count(100, 100_000),
   LIMIT_NESTING: count(10, 500),
   LIMIT_DEPTH: count(2, 100),
+  LIMIT_ARGUMENTS: count(5, 10_000),
+  DRAIN_DELAY: [
+    ['1', '61s', '-1s', 'on'],
+    ['0', '1s', '60s'],
+  ],
   LIMIT_ALIASES: count(0, 10_000),
   LIMIT_ROOT_FIELDS: count(1, 1000),
   LIMIT_REPEATS: count(1, 1000),
