@@ -27,41 +27,55 @@ a root field. Whose rows they are is not told here.
 
 `
 
+const OPTIONS = {
+  check: { type: 'boolean', default: false },
+  explain: { type: 'string' },
+  variables: { type: 'string', default: '{}' },
+  operation: { type: 'string' },
+  role: { type: 'string' },
+  age: { type: 'string', default: '0' },
+} as const
+
 const schema = buildSchema(new Source(readFileSync(SDL, 'utf8'), 'schema.graphql'))
 const policy = compilePolicy(schema)
-const { values: args } = parseArgs({
-  options: {
-    check: { type: 'boolean', default: false },
-    explain: { type: 'string' },
-    variables: { type: 'string', default: '{}' },
-    operation: { type: 'string' },
-    role: { type: 'string' },
-    age: { type: 'string', default: '0' },
-  },
-})
 
-if (args.explain === undefined) {
-  const page = HEAD + printAccessMatrix(accessMatrix(schema, policy), policy)
-  if (!args.check) writeFileSync(PAGE, page)
-  else if (readFileSync(PAGE, 'utf8') !== page)
-    fail('docs/access.md is stale: run npm run access, and look at what changed.')
-} else {
-  if (args.role !== undefined && !policy.roles.includes(args.role))
-    fail(`--role must be one of ${policy.roles.join(', ')}.`)
+try {
+  const { values } = parseArgs({ options: OPTIONS })
+  if (values.explain !== undefined) printAnswer({ ...values, explain: values.explain })
+  else if (!values.check) writeFileSync(PAGE, page())
+  else if (readFileSync(PAGE, 'utf8') !== page())
+    throw new Error('docs/access.md is stale: run npm run access, and look at what changed.')
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+  process.exitCode = 2
+}
+
+function page(): string {
+  return HEAD + printAccessMatrix(accessMatrix(schema, policy), policy)
+}
+
+type Question = { explain: string; variables: string; operation?: string; role?: string; age: string }
+
+function printAnswer({ explain: source, variables, operation, role, age }: Question): void {
+  if (role !== undefined && !policy.roles.includes(role))
+    throw new Error(`--role must be one of ${policy.roles.join(', ')}.`)
+  if (!/^\d+$/.test(age)) throw new Error('--age must be a number of seconds.')
   const now = new Date()
   const explanation = explain(schema, policy, {
-    document: parse(args.explain),
-    operationName: args.operation,
-    variables: JSON.parse(args.variables),
-    viewer:
-      args.role === undefined ? null : { role: args.role, authTime: new Date(now.getTime() - Number(args.age) * 1000) },
+    document: parse(source),
+    operationName: operation,
+    variables: readVariables(variables),
+    viewer: role === undefined ? null : { role, authTime: new Date(now.getTime() - Number(age) * 1000) },
     now,
   })
   process.stdout.write(`${printExplanation(explanation)}\n`)
   if (!explanation.allowed) process.exitCode = 1
 }
 
-function fail(message: string): never {
-  process.stderr.write(`${message}\n`)
-  process.exit(1)
+function readVariables(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error('--variables must be a JSON object.')
+  }
 }

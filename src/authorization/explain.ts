@@ -1,6 +1,6 @@
 /** Why an operation is allowed to somebody, or isn't. */
 
-import { type DocumentNode, type GraphQLError, type GraphQLSchema, getOperationAST, validate } from 'graphql'
+import { type DocumentNode, GraphQLError, type GraphQLSchema, getOperationAST, validate } from 'graphql'
 import { decide, type Viewer } from './decide.ts'
 import { printRequirement } from './descriptions.ts'
 import { type Place, printPlace } from './place.ts'
@@ -37,8 +37,9 @@ export type Explanation = {
 
 export function explain(schema: GraphQLSchema, policy: Policy, question: Question): Explanation {
   const { document, operationName, variables, viewer, now } = question
-  const errors = validate(schema, document)
   const operation = getOperationAST(document, operationName)
+  const noOperation = new GraphQLError('Which of the operations is meant is not told, or there is no such one.')
+  const errors = operation ? validate(schema, document) : [noOperation]
   if (errors.length > 0 || !operation) return { errors, allowed: false, denials: [], enough: 'nothing' }
 
   const asks = createPlanner(schema, policy).asks({ document, operation, variables })

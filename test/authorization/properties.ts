@@ -33,6 +33,9 @@ import { shown, usedByAllowed } from './use.ts'
  * takes ten times as long. By hand: npm exec -- node test/authorization/properties.ts --runs 100000 --seed 1
  */
 
+// Most of a GraphQLError's cost, and there are very many.
+Error.stackTraceLimit = 0
+
 const NOW = new Date('2026-11-25T12:00:00Z')
 
 const VIEWERS: readonly (Viewer | null)[] = [
