@@ -31,8 +31,9 @@ export function loggerOptions({ environment, logLevel }: Config): LoggerOptions 
  */
 export function registerRequestLog(server: FastifyInstance): void {
   server.decorateRequest('operation')
-  server.addHook('onRequest', async (request) => {
+  server.addHook('onRequest', (request, _reply, done) => {
     request.operation = newOperationRecord()
+    done()
   })
   server.addHook('onResponse', async (request, reply) => {
     const [path] = request.url.split('?')

@@ -1,5 +1,6 @@
 /** The HTTP edge: everything between the socket and the GraphQL server. */
 
+import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { ApolloServer, BaseContext } from '@apollo/server'
 import cookie from '@fastify/cookie'
@@ -9,8 +10,8 @@ import {
   type FastifyServerOptions,
   fastify,
   LogController,
+  type preHandlerAsyncHookHandler,
 } from 'fastify'
-import { v7 as uuidv7 } from 'uuid'
 import type { Config } from '../config.ts'
 import type { TrustedDocuments } from '../graphql/trusted-documents.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
@@ -19,7 +20,6 @@ import { registerCors } from './cors.ts'
 import { type Answer, type MakeContext, registerGraphql } from './graphql-route.ts'
 import { registerHeaders } from './headers.ts'
 import { type Ready, registerHealth } from './health.ts'
-import { registerIde } from './ide.ts'
 import { registerJsonBody } from './json-body.ts'
 import { registerJwks } from './jwks.ts'
 import { answerMalformed } from './malformed.ts'
@@ -79,7 +79,7 @@ export async function createHttpServer<TContext extends BaseContext>({
     ...(logger ? { loggerInstance: logger } : { logger: loggerOptions(config) }),
     // Fastify's own lines would name headers and queries: request-log.ts writes ours.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    genReqId: () => uuidv7(),
+    genReqId: () => randomUUID(),
     bodyLimit: config.bodyLimit,
     trustProxy: typeof hops === 'number' ? (_address, hop) => hop < hops : hops,
     // Requests that come while draining are still answered: a 503 would fail a client for nothing.
@@ -92,8 +92,9 @@ export async function createHttpServer<TContext extends BaseContext>({
       createServer({ requestTimeout: REQUEST_TIMEOUT, keepAliveTimeout: KEEP_ALIVE_TIMEOUT }, handler),
   }
   const server = fastify(options)
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', (request, reply, done) => {
     reply.header(REQUEST_ID, request.id)
+    done()
   })
   registerRequestLog(server)
   tracing?.traceRequests(server)
@@ -111,7 +112,13 @@ export async function createHttpServer<TContext extends BaseContext>({
     registerGraphql(server, apollo, context, answer, [trustedOnly(trustedDocuments)])
   } else {
     if (config.introspection === 'all') registerSchemaFile(server, sdl)
-    registerGraphql(server, apollo, context, answer, config.production ? [] : [await registerIde(server)])
+    registerGraphql(server, apollo, context, answer, config.production ? [] : [await ide(server)])
   }
   return server
+}
+
+/** Loaded only where it is served: it is the largest part of the program. */
+async function ide(server: FastifyInstance): Promise<preHandlerAsyncHookHandler> {
+  const { registerIde } = await import('./ide.ts')
+  return registerIde(server)
 }
