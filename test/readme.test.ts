@@ -47,7 +47,7 @@ describe('the requests of the first query', () => {
     expect(requests).toHaveLength(3)
     if (!hasCurl()) return void process.stdout.write('README’s requests were not run: they need curl.\n')
     const script = requests.map((each) => each.replaceAll('http://127.0.0.1:4000', app.url)).join('\necho\n')
-    const { stdout, stderr } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script])
+    const { stdout, stderr } = await promisify(execFile)('bash', ['--norc', '-euo', 'pipefail', '-c', script])
     expect(stderr).toBe('')
 
     const bodies = stdout
