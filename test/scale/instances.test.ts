@@ -91,3 +91,24 @@ describeOnPostgres('three instances', () => {
     }
   }, 120_000)
 })
+
+const redisUrl = env.TEST_REDIS_URL
+
+describeOnPostgres('three instances with Redis between them', () => {
+  test('refuse what was ended on one of them on the others within 100 ms', async () => {
+    if (!redisUrl) throw new Error('TEST_REDIS_URL is not set')
+    const shared = await instances(3, { env: { REDIS_URL: redisUrl } })
+    const durations: number[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      const { accessToken } = await register(shared.at(round).query, `ended-${round}@example.com`)
+      const others = [shared.at(round + 1), shared.at(round + 2)]
+      for (const { query } of others) expect(await accepted(query, accessToken)).toBe(true)
+      await shared.at(round).query('mutation { logoutAll }', { token: accessToken })
+      const waits = others.map(({ query }) => until(async () => !(await accepted(query, accessToken)), 2200))
+      durations.push(...(await Promise.all(waits)))
+    }
+    await shared.close()
+    // The median: now and then the machine itself takes longer.
+    expect(durations.toSorted((one, other) => one - other)[ROUNDS]).toBeLessThan(100)
+  }, 120_000)
+})
