@@ -32,9 +32,18 @@ let loaded: Promise<void> | undefined
 async function load(): Promise<void> {
   const module = fileURLToPath(import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg'))
   const code = await readFile(module.replace(/\.js$/, '.wasm'))
-  const { instance } = await WebAssembly.instantiate(code, { './schema_engine_bg.js': glue })
+  const { instance } = await WebAssembly.instantiate(code, {
+    './schema_engine_bg.js': { ...glue, ...withoutWaiting() },
+  })
   glue.__wbg_set_wasm(instance.exports)
   ;(instance.exports as { __wbindgen_start(): void }).__wbindgen_start()
+}
+
+/** The engine limits its own lock to 10 s by a timer that it leaves behind, and that would keep the process for as long. */
+function withoutWaiting(): Record<string, (task: () => void, milliseconds: number) => unknown> {
+  const unreferenced = (task: () => void, milliseconds: number) => setTimeout(task, milliseconds).unref()
+  const names = Object.keys(glue).filter((name) => name.startsWith('__wbg_setTimeout_'))
+  return Object.fromEntries(names.map((name) => [name, unreferenced]))
 }
 
 /** Runs work with an engine that is freed afterwards. */
