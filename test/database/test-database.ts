@@ -58,7 +58,7 @@ async function stateOf(provider: 'sqlite' | 'postgresql'): Promise<string> {
 /** Migrated files, which the tests' own are copies of. */
 const TEMPLATES = fileURLToPath(new URL('../../node_modules/.cache/gatehouse', import.meta.url))
 
-async function newFile(): Promise<TestDatabaseUrl> {
+export async function newFile(): Promise<TestDatabaseUrl> {
   const directory = await mkdtemp(join(tmpdir(), 'gatehouse-'))
   const path = join(directory, 'test.db')
   await copyFile(await templateFile(), path)
