@@ -68,27 +68,55 @@ export async function findPage<C extends Columns, Row extends Key<C>>(
   const moreFar = more || farRow !== undefined || (await beyond(far, direction))
 
   const nodes = backward ? rows.reverse() : rows
-  const cursorOf = (node: Row | undefined) => (node ? writeCursor(order, node) : null)
-  // Cursors are made when they are read: most pages are asked for the last one at most.
+  const write = (node: Row) => writeCursor(order, node)
   return {
-    edges: nodes.map((node) => ({
-      node,
-      get cursor() {
-        return writeCursor(order, node)
-      },
-    })),
+    edges: nodes.map((node) => new Edge(node, write)),
     nodes,
-    pageInfo: {
-      hasNextPage: backward ? moreNear : moreFar,
-      hasPreviousPage: backward ? moreFar : moreNear,
-      get startCursor() {
-        return cursorOf(nodes[0])
-      },
-      get endCursor() {
-        return cursorOf(nodes.at(-1))
-      },
-    },
+    pageInfo: new PageInfo(nodes, write, backward ? moreNear : moreFar, backward ? moreFar : moreNear),
     totalCount: count,
+  }
+}
+
+// Cursors are made when they are read: most pages are asked for the last one at most. By getters of a class, since V8 makes a hidden
+// class of its own for each object that brings its getters along, which costs more than the page does.
+
+class Edge<Row> {
+  readonly node: Row
+  readonly #write: (node: Row) => string
+
+  constructor(node: Row, write: (node: Row) => string) {
+    this.node = node
+    this.#write = write
+  }
+
+  get cursor(): string {
+    return this.#write(this.node)
+  }
+}
+
+class PageInfo<Row> {
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+  readonly #nodes: readonly Row[]
+  readonly #write: (node: Row) => string
+
+  constructor(nodes: readonly Row[], write: (node: Row) => string, hasNextPage: boolean, hasPreviousPage: boolean) {
+    this.hasNextPage = hasNextPage
+    this.hasPreviousPage = hasPreviousPage
+    this.#nodes = nodes
+    this.#write = write
+  }
+
+  get startCursor(): string | null {
+    return this.#cursorOf(this.#nodes[0])
+  }
+
+  get endCursor(): string | null {
+    return this.#cursorOf(this.#nodes.at(-1))
+  }
+
+  #cursorOf(node: Row | undefined): string | null {
+    return node === undefined ? null : this.#write(node)
   }
 }
 

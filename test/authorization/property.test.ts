@@ -18,4 +18,4 @@ test('what must hold for random schemas, operations and viewers holds 2,000 time
   expect(policy).toMatch(/^held: a coordinate asks for .* \(2000 runs/)
   // That neither answer is rare shows that both were looked for.
   expect(refused).toMatch(/^[3-7]\d % of the operations were refused/)
-}, 180_000)
+}, 300_000)

@@ -31,7 +31,7 @@ export type TestDatabase = {
 export const POSTGRES = env.TEST_DATABASE_URL || undefined
 
 /** Connections of each test's database: enough for transactions to get in each other's way. */
-const POOL_SIZE = 5
+const POOL_SIZE = Number(env.TEST_POOL_SIZE || 5)
 
 /** A migrated, empty database that nobody has opened. */
 export function testDatabaseUrl(): Promise<TestDatabaseUrl> {
