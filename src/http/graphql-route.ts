@@ -7,6 +7,7 @@ import type {
   FastifyReply,
   FastifyRequest,
   preHandlerAsyncHookHandler,
+  preHandlerHookHandler,
   RouteHandlerMethod,
 } from 'fastify'
 import { chooseMediaType } from './media-type.ts'
@@ -16,15 +17,23 @@ import { refuse, sendInternalError } from './refusal.ts'
 export type MakeContext<TContext> = (request: FastifyRequest, reply: FastifyReply) => Promise<TContext>
 
 /** A client that would understand no answer is told so before anything is executed (GraphQL-over-HTTP §Body). */
-const negotiate: preHandlerAsyncHookHandler = async (request, reply) => {
-  if (chooseMediaType(request.headers.accept) !== null) return
-  return refuse(request, reply, 406, 'Accept application/graphql-response+json or application/json.')
+const negotiate: preHandlerHookHandler = (request, reply, done) => {
+  if (chooseMediaType(request.headers.accept) !== null) return done()
+  refuse(request, reply, 406, 'Accept application/graphql-response+json or application/json.')
 }
 
 /** RFC 9112 §3.2: a Host that is none is the client's fault; Apollo's adapter, which makes a URL of it, would call it ours. */
-const checkHost: preHandlerAsyncHookHandler = async (request, reply) => {
-  if (URL.canParse(`${request.protocol}://${request.hostname}/`)) return
-  return refuse(request, reply, 400, 'The Host header is not valid.')
+function hostCheck(): preHandlerHookHandler {
+  let lastGood = ''
+  return (request, reply, done) => {
+    const { hostname } = request
+    if (hostname !== lastGood && !URL.canParse(`${request.protocol}://${hostname}/`)) {
+      refuse(request, reply, 400, 'The Host header is not valid.')
+      return
+    }
+    lastGood = hostname
+    done()
+  }
 }
 
 /** Apollo would answer that something is wrong, and tell nobody what. */
@@ -88,7 +97,7 @@ export function registerGraphql<TContext extends BaseContext>(
     method: ['GET', 'POST'],
     url: '/graphql',
     exposeHeadRoute: false,
-    preHandler: [checkHost, ...first, negotiate],
+    preHandler: [hostCheck(), ...first, negotiate],
     handler: withRequestId(withFastPath(apollo, context, answer)),
   })
 }

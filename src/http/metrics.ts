@@ -15,9 +15,10 @@ declare module 'fastify' {
 
 /** Counts what a server answers, and adds GET /metrics; on METRICS_PORT where it is set, from when the server is ready until it closes. */
 export function registerMetrics(server: FastifyInstance, metrics: Metrics, { host, metricsPort }: Config): void {
-  server.addHook('onResponse', async ({ operation }, reply) => {
+  server.addHook('onResponse', ({ operation }, reply, done) => {
     metrics.responded(reply.statusCode)
     if (operation.hash !== null) metrics.operation(operation, reply.elapsedTime / 1000)
+    done()
   })
 
   server.decorate('metricsUrl', null)

@@ -35,11 +35,12 @@ export function registerRequestLog(server: FastifyInstance): void {
     request.operation = newOperationRecord()
     done()
   })
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     const [path] = request.url.split('?')
     const duration = Math.round(reply.elapsedTime * 10) / 10
     const { name, hash, userId, code } = request.operation
     const operation = hash === null ? {} : { operation: name?.slice(0, LONGEST_NAME), hash, userId, code }
     request.log.info({ method: request.method, path, status: reply.statusCode, duration, ...operation }, 'request')
+    done()
   })
 }

@@ -22,8 +22,9 @@ export function registerDraining(server: FastifyInstance, drainDelay: number): v
   server.addHook('preClose', async () => {
     server.draining = true
   })
-  server.addHook('onSend', async (_request, reply) => {
+  server.addHook('onSend', (_request, reply, payload, done) => {
     if (server.draining) reply.header('connection', 'close')
+    done(null, payload)
   })
 }
 

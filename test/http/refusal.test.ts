@@ -15,7 +15,7 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 async function outcome(path: string, init?: RequestInit) {
   const response = await fetch(server.url + path, init)
   expect(response.headers.get('content-type')).toMatch(/^application\/(graphql-response\+)?json; charset=utf-8$/)
-  expect(response.headers.get('x-request-id')).toMatch(/^[\da-f]{8}-[\da-f]{4}-7/)
+  expect(response.headers.get('x-request-id')).toMatch(/^[\da-f]{8}-[\da-f]{4}-4/)
   const body = (await response.json()) as { errors: [{ extensions: { code: string; issues?: object[] } }] }
   expect(body).toEqual({ errors: [{ message: expect.any(String), extensions: expect.any(Object) }] })
   return { status: response.status, ...body.errors[0].extensions, headers: response.headers }
