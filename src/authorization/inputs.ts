@@ -26,8 +26,6 @@ export type Inputs = { asks: readonly InputAsk[]; variables: readonly InputVaria
 
 type MutableInputs = { asks: InputAsk[]; variables: InputVariable[] }
 
-const NO_INPUTS: Inputs = { asks: [], variables: [] }
-
 type FieldArguments = readonly { readonly name: { readonly value: string }; readonly value: ValueNode }[]
 
 /** Whether any use of a field may ask for something by its arguments. */
@@ -47,15 +45,14 @@ export function inputsOf(
   field: GraphQLField<unknown, unknown>,
   supplied: FieldArguments | undefined,
 ): Inputs {
-  if (!supplied?.length || field.args.length === 0) return NO_INPUTS
   const found: MutableInputs = { asks: [], variables: [] }
-  for (const { name, value } of supplied) {
+  for (const { name, value } of supplied ?? []) {
     const argument = field.args.find((each) => each.name === name.value)
     if (!argument) continue
     addAsk(policy, `${coordinate}(${name.value}:)`, value, found)
     addLiteral(policy, argument.type, value, found)
   }
-  return found.asks.length > 0 || found.variables.length > 0 ? found : NO_INPUTS
+  return found
 }
 
 /** What the default of a variable asks for, where it is used. */

@@ -69,6 +69,17 @@ describe('the guard', () => {
     expect(await execute({ schema, document, contextValue })).toMatchObject({ data: { mine: null, all: null } })
   })
 
+  test('denies each field to a viewer whose role is none, not the first alone', async () => {
+    const { denied, data } = await authorized(SDL, { Query: { mine: () => 1 } }).execute('{ mine again: mine }', {
+      viewer: { role: 'NONE' },
+    })
+    expect(data).toEqual({ mine: null, again: null })
+    expect(denied).toEqual([
+      ['FORBIDDEN', 'Query.mine'],
+      ['FORBIDDEN', 'Query.mine'],
+    ])
+  })
+
   test('does not take one viewer for another where their executions alternate', async () => {
     const { schema } = authorized('type Query { a: A @auth } type A { b: Int @auth(role: ADMIN) }', {
       Query: { a: async () => ({}) },

@@ -125,11 +125,68 @@ describe('@skip and @include', () => {
     }
   })
 
+  test('of a document that comes again are looked at again', () => {
+    const schema = buildSchema(DIRECTIVES + SDL)
+    const planner = createPlanner(schema, compilePolicy(schema))
+    const document = parse('query ($a: Boolean!, $b: Boolean!) { open all @skip(if: $a) x: all @include(if: $b) }')
+    const operation = getOperationAST(document)
+    if (!operation) throw new Error('no operation')
+    for (const _twice of [1, 2])
+      for (const a of [true, false])
+        for (const b of [true, false]) {
+          const denials = planner.denials({ document, operation, variables: { a, b } }, USER, () => NOW)
+          expect(denials.length > 0).toBe(!a || b)
+        }
+  })
+
   test('a switch that is null runs nothing of what it switches', async () => {
     const query = 'query ($c: Boolean = true) { open all @skip(if: $c) }'
     const { data, errors } = await authorized(SDL).ask(query, { viewer: USER, variables: { c: null } })
     expect(data ?? null).toBeNull()
     expect(errors).not.toEqual([])
+  })
+})
+
+describe('what an operation may meet', () => {
+  test('is no type that a fragment around rules out, by an interface too', async () => {
+    const schema = authorized(
+      `
+        interface I { secret: Int }
+        interface J { secret: Int }
+        type A implements I & J { secret: Int }
+        type B implements J { secret: Int @auth(role: ADMIN) }
+        union U = A | B
+        type Query { u: U @public }
+      `,
+      { Query: { u: () => ({ __typename: 'A', secret: 1 }) } },
+    )
+    expect((await schema.ask('{ u { ... on I { secret } } }')).errors).toEqual([])
+    expect((await schema.ask('{ u { ... on J { ... on I { secret } } } }')).errors).toEqual([])
+    expect((await schema.ask('{ u { ... on J { secret } } }', { viewer: USER })).denied).toEqual([
+      ['FORBIDDEN', 'B.secret'],
+    ])
+  })
+
+  test('is no fragment for a field of the same name', async () => {
+    const query = '{ open ... @skip(if: true) { ...open } } fragment open on Query { all }'
+    expect((await authorized(SDL, { Query: { open: () => 1 } }).ask(query)).data).toEqual({ open: 1 })
+  })
+
+  test('is nothing of what the schema does not have, in a document that was not validated', () => {
+    const schema = buildSchema(
+      `${DIRECTIVES} input In { a: Int @auth } type Query { open(in: In): Int @public all: Int @auth }`,
+    )
+    const planner = createPlanner(schema, compilePolicy(schema))
+    const document = parse(
+      '{ nothing { open } open(what: 1, in: {no: 2}) ...None ... on Nobody { all } ...F } fragment F on Query { ...F all }',
+    )
+    const operation = getOperationAST(document)
+    if (!operation) throw new Error('no operation')
+    const denials = planner.denials({ document, operation }, null, () => NOW)
+    expect(denials.map(({ coordinate }) => coordinate)).toEqual(['Query.all'])
+    const subscription = getOperationAST(parse('subscription { all }'))
+    if (!subscription) throw new Error('no operation')
+    expect(planner.denials({ document, operation: subscription }, null, () => NOW)).toEqual([])
   })
 })
 
@@ -213,6 +270,21 @@ describe('denied: NULL', () => {
     expect((await schema.ask('{ a { b } }', { viewer: aged(301) })).data).toEqual({ a: null })
   })
 
+  test('of an old password hides it from some ages, while others are refused for something else', async () => {
+    const schema = authorized(
+      'type Query { a: A @auth(maxAge: 60, denied: NULL) b: Int @auth(maxAge: 300) } type A { c: Int @auth(role: ADMIN) }',
+      { Query: { a: () => ({ c: 1 }), b: () => 2 } },
+    )
+    const denied = async (seconds: number) => {
+      const viewer = { role: 'USER', authTime: new Date(NOW.getTime() - seconds * 1000) }
+      const { data, denied: found } = await schema.ask('{ a { c } b }', { viewer })
+      return [data, ...found]
+    }
+    expect(await denied(60)).toEqual([undefined, ['FORBIDDEN', 'A.c']])
+    expect(await denied(61)).toEqual([{ a: null, b: 2 }, ['REAUTHENTICATION_REQUIRED', 'Query.a']])
+    expect(await denied(301)).toEqual([undefined, ['REAUTHENTICATION_REQUIRED', 'Query.b']])
+  })
+
   test('does not weaken what else is asked for', async () => {
     const schema = authorized('type Query { t: T @public } type T @auth { x: Int @auth(role: ADMIN, denied: NULL) }', {
       Query: { t: () => ({ x: 1 }) },
@@ -290,7 +362,8 @@ describe('inputs', () => {
   })
 
   test.each(denied)('%s with %j is denied for %s', async (query, variables, coordinate) => {
-    expect((await schema.ask(query, { viewer: USER, variables })).denied).toEqual([['FORBIDDEN', coordinate]])
+    const refused = await schema.ask(query, { viewer: USER, variables })
+    expect(refused).toMatchObject({ data: undefined, denied: [['FORBIDDEN', coordinate]] })
     expect((await schema.execute(query, { viewer: USER, variables })).denied).toEqual([['FORBIDDEN', coordinate]])
     expect((await schema.ask(query, { viewer: ADMIN, variables })).errors).toEqual([])
     expect((await schema.execute(query, { viewer: ADMIN, variables })).errors).toEqual([])
