@@ -272,17 +272,18 @@ describe('denied: NULL', () => {
 
   test('of an old password hides it from some ages, while others are refused for something else', async () => {
     const schema = authorized(
-      'type Query { a: A @auth(maxAge: 60, denied: NULL) b: Int @auth(maxAge: 300) } type A { c: Int @auth(role: ADMIN) }',
+      'type Query { a: A @auth(maxAge: 60, denied: NULL) b: Int @auth(maxAge: 300) d: Int @auth(maxAge: 30) } type A { c: Int @auth(role: ADMIN) }',
       { Query: { a: () => ({ c: 1 }), b: () => 2 } },
     )
-    const denied = async (seconds: number) => {
+    const denied = async (seconds: number, query = '{ a { c } b }') => {
       const viewer = { role: 'USER', authTime: new Date(NOW.getTime() - seconds * 1000) }
-      const { data, denied: found } = await schema.ask('{ a { c } b }', { viewer })
+      const { data, denied: found } = await schema.ask(query, { viewer })
       return [data, ...found]
     }
     expect(await denied(60)).toEqual([undefined, ['FORBIDDEN', 'A.c']])
     expect(await denied(61)).toEqual([{ a: null, b: 2 }, ['REAUTHENTICATION_REQUIRED', 'Query.a']])
     expect(await denied(301)).toEqual([undefined, ['REAUTHENTICATION_REQUIRED', 'Query.b']])
+    expect(await denied(61, '{ a { c } d }')).toEqual([undefined, ['REAUTHENTICATION_REQUIRED', 'Query.d']])
   })
 
   test('does not weaken what else is asked for', async () => {

@@ -34,7 +34,7 @@ export function randomOperation(schema: GraphQLSchema, { upTo, oneIn, pick }: Dr
   const composites = Object.values(schema.getTypeMap()).filter(
     (type) => isCompositeType(type) && !type.name.startsWith('__'),
   )
-  const fragments: { name: string; type: GraphQLNamedType; text: string }[] = []
+  const fragments: { name: string; type: GraphQLNamedType; depth: number; text: string }[] = []
   const definitions: string[] = []
   const variables: Record<string, unknown> = {}
   let names = 0
@@ -64,12 +64,12 @@ export function randomOperation(schema: GraphQLSchema, { upTo, oneIn, pick }: Dr
   }
 
   function spread(type: GraphQLNamedType, depth: number): string {
-    const known = fragments.filter((each) => overlapping(type).includes(each.type))
+    const known = fragments.filter((each) => each.depth <= depth && overlapping(type).includes(each.type))
     if (known.length > 0 && oneIn(3)) return `...${pick(known).name}${condition()}`
     const narrowed = pick(overlapping(type))
     const name = `F${names++}`
     const text = `fragment ${name} on ${narrowed.name} ${selectionSet(narrowed, depth)}`
-    fragments.push({ name, type: narrowed, text })
+    fragments.push({ name, type: narrowed, depth, text })
     return `...${name}${condition()}`
   }
 
