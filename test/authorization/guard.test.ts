@@ -143,4 +143,22 @@ describe('for a server other than Apollo’s', () => {
     ])
     expect(authorize({ document, operation: b, context: { viewer: ADMIN } })).toEqual([])
   })
+
+  test('permits says the same, and tells nobody of a denial', () => {
+    const reported: unknown[] = []
+    const off = authorized(SDL, {}, { introspection: 'off', onDenied: (denials) => reported.push(denials) })
+    const permits = (source: string, viewer: typeof USER) => {
+      const document = parse(source)
+      const [operation] = document.definitions
+      if (operation?.kind !== 'OperationDefinition') throw new Error('no operation')
+      return off.permits({ document, operation, context: { viewer } })
+    }
+    expect([permits('{ open mine }', USER), permits('{ all }', USER), permits('{ all }', ADMIN)]).toEqual([
+      true,
+      false,
+      true,
+    ])
+    expect(permits('{ open __schema { queryType { name } } }', ADMIN)).toBe(false)
+    expect(reported).toEqual([])
+  })
 })
