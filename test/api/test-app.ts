@@ -23,14 +23,23 @@ export type TestOptions = Omit<AppOptions, 'config' | 'database'> & {
   settings?: Record<string, string>
   /** Told of each SQL statement. */
   onQuery?: (sql: string) => void
+  /** On SQLite in any case, for what only it does. */
+  embedded?: boolean
 }
 
 /**
  * Starts it. The cost of hashing is the least, and a clock may be handed in; all else is as in production.
  * `close` ends it, checks that no secret has come into its log or its trail, and removes its database.
  */
-export async function startTestApp({ settings = {}, onQuery, ...options }: TestOptions = {}) {
-  const { database, url: databaseUrl, close: closeDatabase } = await openTestDatabase(onQuery ? { onQuery } : {})
+export async function startTestApp({ settings = {}, onQuery, embedded = false, ...options }: TestOptions = {}) {
+  const {
+    database,
+    url: databaseUrl,
+    close: closeDatabase,
+  } = await openTestDatabase({
+    embedded,
+    ...(onQuery && { onQuery }),
+  })
   const config = parseConfig({
     NODE_ENV: 'test',
     PORT: '0',

@@ -11,7 +11,7 @@ let directory: string
 let app: Awaited<ReturnType<typeof startTestApp>>
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'backup-'))
-  app = await startTestApp()
+  app = await startTestApp({ embedded: true })
 })
 afterAll(async () => {
   await app.close()

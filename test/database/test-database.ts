@@ -38,9 +38,15 @@ export function testDatabaseUrl(): Promise<TestDatabaseUrl> {
   return POSTGRES === undefined ? newFile() : newPostgresDatabase(POSTGRES)
 }
 
+export type TestDatabaseOptions = {
+  onQuery?: (sql: string) => void
+  /** On SQLite in any case, for what only it does. */
+  embedded?: boolean
+}
+
 /** The same, opened. */
-export async function openTestDatabase(options: { onQuery?: (sql: string) => void } = {}): Promise<TestDatabase> {
-  const { url, drop } = await testDatabaseUrl()
+export async function openTestDatabase({ embedded, ...options }: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const { url, drop } = embedded ? await newFile() : await testDatabaseUrl()
   const database = await openDatabase({ url, poolSize: POOL_SIZE, ...options })
   const close = async () => {
     await database.close()
