@@ -33,6 +33,7 @@ defaults
   timeout connect 2s
   timeout client 20s
   timeout server 20s
+  timeout check 2s
   option httpchk GET /health/ready
 frontend api
   bind 127.0.0.1:${port}
