@@ -125,6 +125,36 @@ type Query {
     expect(seen(sdl, ADMIN)).toContain('type Two implements A & B {')
   })
 
+  test('takes an interface from what answers with a type that lost its own', () => {
+    const sdl = `
+      type Owner implements Keeper { pet: Dog }
+      interface Keeper { pet: Animal }
+      interface Animal { name: Int }
+      type Dog implements Animal { name: Int @auth(role: ADMIN) age: Int }
+      type Cat implements Animal { name: Int }
+      type Query { keeper: Keeper @public cat: Cat @public dog: Dog @public }
+    `
+    expect(seen(sdl, USER)).toContain('type Owner {\n  pet: Dog\n}')
+    expect(seen(sdl, USER)).toContain('type Cat implements Animal {')
+    expect(seen(sdl, ADMIN)).toContain('type Owner implements Keeper {')
+  })
+
+  test('leaves an interface to a type that answers and takes what the interface says', () => {
+    const sdl = `
+      interface Keeper { pet(old: Int): Animal any(old: Int @auth(role: ADMIN), x: Int): Pet hidden: Hidden }
+      interface Animal { name: Int }
+      interface Hidden { secret: Int @auth(role: ADMIN) }
+      union Pet = Dog
+      type Dog implements Animal & Hidden { name: Int secret: Int @auth(role: ADMIN) }
+      type Owner implements Keeper { pet(old: Int): Dog any(old: Int @auth(role: ADMIN), x: Int): Dog hidden: Dog }
+      type Query { keeper: Keeper @public pet: Pet @public hidden: Hidden @public }
+    `
+    expect(seen(sdl, USER)).toContain(
+      'type Owner implements Keeper {\n  pet(old: Int): Dog\n  any(x: Int): Dog\n  hidden: Dog\n}',
+    )
+    expect(seen(sdl, USER)).toContain('union Hidden = Dog')
+  })
+
   test('shows an interface none of whose fields may be used as the union that it comes to', () => {
     const sdl = `
       interface I { x: Int @auth(role: ADMIN) }
@@ -136,7 +166,7 @@ type Query {
 
   test('shows the directives that operations use, and not those of the SDL', () => {
     const { schema } = authorized(
-      'directive @later(by: Int = 3) on FIELD type Query { a: Int @public }',
+      'directive @later(by: Int = 3) on FIELD | OBJECT type Query { a: Int @public }',
       {},
       { introspection: 'visible' },
     )
@@ -182,6 +212,7 @@ describe('all', () => {
     expect(everything).toContain('"""Needs role ADMIN."""\n    deleted: Boolean')
     expect(everything).toContain('"""Needs role ADMIN."""\n  PAY')
     expect(everything).toContain('directive @auth')
+    expect(seen('type Query { "As it is." a: Int @public }', null, 'all')).toContain('"""As it is."""\n  a: Int')
   })
 })
 

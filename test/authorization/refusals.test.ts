@@ -273,6 +273,15 @@ describe('the definition of a directive', () => {
   app.graphql:3:1 @protect looks like the directive that protects, but the one that is enforced is @auth.`,
     )
     expect(refusal(sdl, { auth: 'protect', public: 'public' })).toBe('')
+    for (const other of ['maxAge: Int', 'denied: Denial! = REJECT'])
+      expect(
+        refusalOf(`type Query { a: Int @public }\ndirective @protect(role: Role! = USER, ${other}) on OBJECT`),
+      ).toEqual([
+        'app.graphql:2:1 @protect looks like the directive that protects, but the one that is enforced is @auth.',
+      ])
+    expect(
+      refusalOf('type Query { a: Int @public }\ndirective @audience(role: Role!, note: String) on OBJECT'),
+    ).toEqual([])
     expect(refusal(`${sdl}\ndirective @auth(${ARGS}) on OBJECT`)).toMatch(
       /one fault.*\n {2}app.graphql:3:1 @protect looks like/,
     )
@@ -301,6 +310,7 @@ describe('@auth where nothing would enforce it', () => {
     expect(refusalOf(`${query}${inputs}directive @d(x: [N!]) on QUERY`)).toEqual([
       "app.graphql:5:14 @d(x:) takes N, whose @auth is not enforced in a directive's arguments.",
     ])
+    expect(refusalOf(`${query}${inputs}directive @d(x: [N!]) on OBJECT | FIELD`)).toHaveLength(1)
     expect(refusalOf(`${query}${inputs}directive @d(x: [N!]) on OBJECT`)).toEqual([])
   })
 })
