@@ -126,7 +126,7 @@ export function usable(schema: GraphQLSchema, policy: Policy, level: Requirement
       types.add(returned.name)
       reachValues(returned, [...path, coordinate])
     }
-    for (const argument of field.args) {
+    for (const argument of byName(field.args)) {
       if (!isUsableArgument(implementation, argument)) continue
       reach(`${coordinate}(${argument.name}:)`, path)
       reachInput(argument.type, [...path, `${coordinate}(${argument.name}:)`])
@@ -138,7 +138,7 @@ export function usable(schema: GraphQLSchema, policy: Policy, level: Requirement
     types.add(type.name)
     reachValues(type, path)
     if (!isInputObjectType(type)) return
-    for (const field of Object.values(type.getFields())) {
+    for (const field of byName(Object.values(type.getFields()))) {
       const coordinate = `${type.name}.${field.name}`
       if (!isAllowed(coordinate) || !givable.has(getNamedType(field.type))) continue
       if (reach(coordinate, path)) reachInput(field.type, [...path, coordinate])

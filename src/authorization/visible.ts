@@ -32,7 +32,7 @@ import type { Policy } from './policy.ts'
 import { usable } from './usable.ts'
 
 /**
- * A schema to introspect, not to execute: it has no resolvers.
+ * A schema to introspect, not to execute. It is valid, unless the role may use no query: then it has a Query without fields.
  * @param rank index of the role among the policy's; -1 for nobody.
  */
 export function visibleSchema(schema: GraphQLSchema, policy: Policy, rank: number): GraphQLSchema {
@@ -55,7 +55,6 @@ export function visibleSchema(schema: GraphQLSchema, policy: Policy, rank: numbe
       .getDirectives()
       .filter((directive) => isSpecifiedDirective(directive) || isForOperations(directive))
       .map(visibleDirective),
-    assumeValid: true, // A viewer who may use no query sees a Query without fields.
   })
 
   function visibleType(type: GraphQLNamedType): GraphQLNamedType {

@@ -106,6 +106,22 @@ describe('the access matrix', () => {
   })
 })
 
+describe('of ways that are as short', () => {
+  test('the matrix has the first by name, wherever it is written', () => {
+    const ties = buildSchema(`${DIRECTIVES}
+      type Query { c: A @public a: A @public b(z: In, y: In): A @public }
+      type A { x: Int }
+      input In { n: In m: In o: Other p: Other }
+      input Other { v: Int }
+    `)
+    const rows = accessMatrix(ties, compilePolicy(ties))
+    const path = (of: string) => rows.find(({ coordinate }) => coordinate === of)?.path
+    expect(path('A.x')).toEqual(['Query.a'])
+    expect(path('In.m')).toEqual(['Query.b(y:)'])
+    expect(path('Other.v')).toEqual(['Query.b(y:)', 'In.o'])
+  })
+})
+
 describe('an explanation', () => {
   const ask = (query: string, viewer: typeof USER | null, variables = {}) =>
     printExplanation(explain(schema, policy, { document: parse(query), viewer, variables, now: NOW }))

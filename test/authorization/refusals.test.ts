@@ -75,6 +75,8 @@ test('a place counts from where its source begins in a larger file', () => {
 test('what was parsed without places is still told', () => {
   const schema = buildASTSchema(parse(`${DIRECTIVES} type Query { a: Int }`, { noLocation: true }))
   expect(() => compilePolicy(schema)).toThrow('  the schema Query.a has neither @auth nor @public.')
+  const sound = buildASTSchema(parse(`${DIRECTIVES} type Query { a: Int @auth(role: ADMIN) }`, { noLocation: true }))
+  expect(compilePolicy(sound).coordinates.get('Query.a')?.reject.rank).toBe(2)
 })
 
 describe('a root field', () => {
@@ -166,6 +168,10 @@ describe('an argument of @auth', () => {
     ['another denied', '@auth(denied: HIDE)', 'Query.a has denied: HIDE, which must be REJECT or NULL.'],
   ])('%s', (_name, directive, message) => {
     expect(refusalOf(field(directive))).toEqual([`app.graphql:1:21 ${message}`])
+  })
+
+  test('maxAge: 1 is the least', () => {
+    expect(refusalOf(field('@auth(maxAge: 1)'))).toEqual([])
   })
 
   test('maxAge: null is none', () => {
