@@ -158,6 +158,29 @@ Enough for all of it: role ADMIN.`)
     expect(ask(query, USER, { c: true })).toMatch(/^Not allowed/)
   })
 
+  test('leaves out what is inside a field that is answered null, which the viewer doesn’t get to', () => {
+    const nested = buildSchema(
+      `${DIRECTIVES} type Query { a: A @auth(role: SUPPORT, denied: NULL) } type A { b: Int @auth(role: ADMIN) }`,
+    )
+    const { allowed, denials } = explain(nested, compilePolicy(nested), {
+      document: parse('{ a { b } }'),
+      viewer: USER,
+      now: NOW,
+    })
+    expect([allowed, denials.map(({ coordinate, denied }) => [coordinate, denied])]).toEqual([
+      true,
+      [['Query.a', 'NULL']],
+    ])
+  })
+
+  test('allows nothing that is no operation', () => {
+    for (const source of ['{ you }', '{ me { id } x: you }', 'query A { me { id } } query B { me { id } }'])
+      expect(explain(schema, policy, { document: parse(source), viewer: USER, now: NOW })).toMatchObject({
+        allowed: false,
+        denials: [],
+      })
+  })
+
   test('of what is no operation says why', () => {
     expect(ask('{ you }', USER)).toBe('Not a valid operation.\n  Cannot query field "you" on type "Query".')
     expect(ask('query A { me { id } } query B { me { id } }', USER)).toBe(
