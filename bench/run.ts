@@ -8,6 +8,7 @@ import { installPeers } from './install.ts'
 import { ROOT, readOptions } from './options.ts'
 import { createTodo } from './scenarios/create-todo.ts'
 import { growth } from './scenarios/growth.ts'
+import { hostile } from './scenarios/hostile.ts'
 import { login } from './scenarios/login.ts'
 import { loginStorm } from './scenarios/login-storm.ts'
 import { memory } from './scenarios/memory.ts'
@@ -24,6 +25,7 @@ const SCENARIOS: Record<string, Scenario> = {
   login,
   refresh,
   growth,
+  hostile,
   memory,
   'start-up': startUp,
   processes,

@@ -41,11 +41,11 @@ export function guardSchema<TContext>(
   options: GuardOptions<TContext>,
 ): GraphQLSchema {
   const fallback: Resolver<TContext> = options.fieldResolver ?? defaultFieldResolver
-  const standings: { last: Standing } = { last: { variableValues: null, context: undefined, rank: -1 } }
+  const last: Standing = { variableValues: null, context: undefined, rank: -1 }
   const subscriptionType = schema.getSubscriptionType()?.name
   return mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (config: GraphQLFieldConfig<unknown, TContext>, name, typeName) => {
-      const guard = fieldGuard(schema, policy, typeName, name, options, standings)
+      const guard = fieldGuard(schema, policy, typeName, name, options, last)
       if (!guard) return undefined
       const guarded = { ...config, resolve: guard(config.resolve ?? fallback) }
       return typeName === subscriptionType ? { ...guarded, subscribe: guard(config.subscribe ?? fallback) } : guarded
@@ -60,7 +60,7 @@ function fieldGuard<TContext>(
   typeName: string,
   fieldName: string,
   { viewer: viewerOf, now, toError }: GuardOptions<TContext>,
-  standings: { last: Standing },
+  last: Standing,
 ): ((resolve: Resolver<TContext>) => Resolver<TContext>) | undefined {
   const coordinate = `${typeName}.${fieldName}`
   const type = schema.getType(typeName)
@@ -75,19 +75,34 @@ function fieldGuard<TContext>(
   const enoughRank = looksAtInputs || whole.maxAge !== Number.POSITIVE_INFINITY ? roles.length : whole.rank
   const inputs = new WeakMap<object, Inputs>()
 
-  return (resolve) => (source, args, context, info) => {
-    const { variableValues, context: known, rank } = standings.last
-    // No closure here: making one costs more than all the rest.
-    if (rank < enoughRank || known !== context || variableValues !== info.variableValues) {
-      const denial = denialOf(viewerIn(context, info), context, info)
-      if (denial) throw toError(denial, context)
-    }
-    return resolve(source, args, context, info)
+  // Both say the same twice, since a call, a closure or an object more for each field costs more than all the rest.
+  return (resolve) =>
+    resolve === defaultFieldResolver
+      ? (source, args, context, info) => {
+          if (last.rank < enoughRank || last.context !== context || last.variableValues !== info.variableValues)
+            admit(context, info)
+          // As graphql-js's own does it.
+          if (typeof source !== 'object' || source === null) return resolve(source, args, context, info)
+          const property = (source as Record<string, unknown>)[fieldName]
+          return typeof property === 'function' ? property.call(source, args, context, info) : property
+        }
+      : (source, args, context, info) => {
+          if (last.rank < enoughRank || last.context !== context || last.variableValues !== info.variableValues)
+            admit(context, info)
+          return resolve(source, args, context, info)
+        }
+
+  /** @throws the error of the denial, where there is one. */
+  function admit(context: TContext, info: GraphQLResolveInfo): void {
+    const denial = denialOf(viewerIn(context, info), context, info)
+    if (denial) throw toError(denial, context)
   }
 
   function viewerIn(context: TContext, { variableValues }: GraphQLResolveInfo): Viewer | null {
     const viewer = viewerOf(context)
-    standings.last = { variableValues, context, rank: viewer ? roles.indexOf(viewer.role) : -1 }
+    last.variableValues = variableValues
+    last.context = context
+    last.rank = viewer ? roles.indexOf(viewer.role) : -1
     return viewer
   }
 

@@ -2,7 +2,7 @@
 
 import { mapSchema } from '@graphql-tools/utils'
 import { describe, expect, test } from '@jest/globals'
-import { execute, graphql, isObjectType, parse } from 'graphql'
+import { defaultFieldResolver, execute, type GraphQLResolveInfo, graphql, isObjectType, parse } from 'graphql'
 import { createAuthorization } from '../../src/authorization/index.ts'
 import { ADMIN, authorized, type Context, executable, USER } from './authorized.ts'
 
@@ -37,6 +37,32 @@ describe('the guard', () => {
     const asked = { schema, source: '{ mine all }', rootValue }
     expect((await graphql({ ...asked, contextValue: { viewer: USER } })).data).toEqual({ mine: 1, all: null })
     expect((await graphql({ ...asked, contextValue: { viewer: ADMIN } })).data).toEqual({ mine: 1, all: 2 })
+  })
+
+  test('reads what the default resolver reads, whatever the source is', () => {
+    const given = executable(SDL)
+    const { schema } = createAuthorization(given, { viewer: () => USER })
+    const guarded = schema.getQueryType()?.getFields().mine?.resolve
+    const some: Partial<GraphQLResolveInfo> = { fieldName: 'mine', variableValues: {}, fieldNodes: [] }
+    const info = some as GraphQLResolveInfo
+    const context = { viewer: USER }
+    class Source {
+      #secret = 7
+      get mine() {
+        return this.#secret
+      }
+    }
+    class Asked {
+      #secret = 8
+      mine(...given: unknown[]) {
+        return [this.#secret, ...given]
+      }
+    }
+    const callable = Object.assign(() => 0, { mine: 9 })
+    const sources = [new Source(), new Asked(), callable, { mine: null }, {}, [], null, undefined, 'mine', 5, true]
+    for (const source of sources)
+      expect(guarded?.(source, { x: 1 }, context, info)).toEqual(defaultFieldResolver(source, { x: 1 }, context, info))
+    expect(guarded?.(new Asked(), { x: 1 }, context, info)).toEqual([8, { x: 1 }, context, info])
   })
 
   test('uses the field resolver that it was given where the schema has none, for subscriptions too', async () => {

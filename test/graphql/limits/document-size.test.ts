@@ -107,10 +107,8 @@ test('a fragment counts as what it stands for, wherever it is spread', () => {
   )
 })
 
-test('what unfolds to more than can be counted is refused in no time', () => {
+test('what unfolds to more than can be counted is refused without unfolding it', () => {
   const doubling = times(150, (i) => `fragment F${i} on A {a{...F${i + 1}} b{...F${i + 1}}}`)
   const document = parse(`{...F0} ${doubling} fragment F150 on A {c}`)
-  const start = performance.now()
   expect(findExcess(document, { ...limits, nesting: 1000, depth: 1000 })?.limit).toBe('selections')
-  expect(performance.now() - start).toBeLessThan(20)
 })
