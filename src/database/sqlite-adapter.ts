@@ -29,7 +29,11 @@ export function sqliteAdapter(path: string, mode: SqliteMode): SqlMigrationAware
   return {
     provider: 'sqlite',
     adapterName: factory.adapterName,
-    connect: async () => immediate(await configured(await factory.connect(), mode)),
+    connect: async () => {
+      const connection = await factory.connect()
+      // Making a new file one with WAL takes it for oneself, for which SQLite doesn't wait.
+      return immediate(await patiently(() => configured(connection, mode)))
+    },
     connectToShadowDb: () => factory.connectToShadowDb(),
   }
 }
@@ -93,7 +97,7 @@ function immediate(connection: SqlDriverAdapter): SqlDriverAdapter {
   }
 }
 
-/** Tries again, asleep in between, while another process holds the write lock. */
+/** Tries again, asleep in between, while another process holds the lock. */
 export async function patiently<T>(begin: () => Promise<T>): Promise<T> {
   for (let waited = 0; ; waited += BUSY_TIMEOUT * 2) {
     try {

@@ -7,7 +7,7 @@ import { PrismaClient } from './client/client.ts'
 import type { Database, DatabaseOptions } from './database.ts'
 import { readMigrations } from './migrations.ts'
 import { oneLine, reasonOf, refusalOf } from './reason.ts'
-import { sqliteAdapter } from './sqlite-adapter.ts'
+import { patiently, sqliteAdapter } from './sqlite-adapter.ts'
 import { migrateSqlite } from './sqlite-migrate.ts'
 import { sqliteStatements } from './sqlite-statements.ts'
 import { inTransaction } from './transaction.ts'
@@ -51,7 +51,7 @@ export async function openSqlite({ url, onQuery }: DatabaseOptions): Promise<Dat
     last = turn.catch(() => {})
     return turn
   }
-  const statements = sqliteStatements(path, { inTurn, onQuery })
+  const statements = await patiently(async () => sqliteStatements(path, { inTurn, onQuery }))
   return {
     read: reader,
     statements,
@@ -87,8 +87,9 @@ export async function prepareSqlite(url: string): Promise<string[]> {
     // It holds hashes of passwords: what we make is its user's alone.
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     await (await open(path, 'a', 0o600)).close()
-    const names = await migrateSqlite(path, migrations)
-    await check(path)
+    // Another process may be making it at the same time: even reading it has to wait then.
+    const names = await patiently(() => migrateSqlite(path, migrations))
+    await patiently(() => check(path))
     return names
   } catch (error) {
     throw refusalOf(path, error)

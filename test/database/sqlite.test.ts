@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { copyFile, mkdtemp, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import Sqlite from 'better-sqlite3'
 import { readMigrations } from '../../src/database/migrations.ts'
 import { openSqlite } from '../../src/database/sqlite.ts'
 import { sqliteAdapter } from '../../src/database/sqlite-adapter.ts'
@@ -88,6 +90,16 @@ describe('opening', () => {
     await withUser('bob@example.com')
     const names = (await readMigrations('sqlite')).map(({ name }) => name)
     expect(await column('SELECT migration_name FROM _prisma_migrations ORDER BY 1')).toEqual(names)
+  })
+
+  test('waits for a process that has the file for itself, as one does that makes it', async () => {
+    const other = new Sqlite(path)
+    other.exec('BEGIN EXCLUSIVE')
+    const opening = open_()
+    await sleep(300)
+    other.exec('COMMIT')
+    other.close()
+    await (await opening).close()
   })
 
   test('several processes at once migrate it once, and all can use it', async () => {
