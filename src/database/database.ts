@@ -22,6 +22,8 @@ export type Reader = { readonly [M in Models]: Pick<PrismaClient[M], Reads> }
 
 /** A transaction: all of it is written, or nothing. */
 export type Transaction = Pick<Prisma.TransactionClient, Models> & {
+  /** Runs one statement in the transaction, as `Statements.all` runs a SELECT outside of one. */
+  all: Statements['all']
   /**
    * Has a task run once the transaction is committed, before `write` resolves; never if it isn't. Tasks run in their order and
    * must not throw. A transaction that is repeated starts with none.

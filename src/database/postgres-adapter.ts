@@ -1,17 +1,19 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { SqlDriverAdapter, SqlDriverAdapterFactory, SqlQuery, Transaction } from '@prisma/driver-adapter-utils'
 import type { Pool } from 'pg'
+import { noted } from './driver-transaction.ts'
+import type { NamedTexts } from './named-texts.ts'
 
 /** Prisma's adapter over a pool, with transactions that are either committed or failed. Whoever opened the pool closes it. */
-export function postgresAdapter(pool: Pool): SqlDriverAdapterFactory {
-  const factory = new PrismaPg(pool)
+export function postgresAdapter(pool: Pool, named: NamedTexts): SqlDriverAdapterFactory {
+  const factory = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => named.nameOf(sql) })
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,
     async connect() {
       const connection: SqlDriverAdapter = await factory.connect()
       const startTransaction = connection.startTransaction.bind(connection)
-      connection.startTransaction = async (level) => honest(await startTransaction(level))
+      connection.startTransaction = async (level) => noted(honest(await startTransaction(level)))
       return connection
     },
   }

@@ -1,28 +1,20 @@
 import { type CustomTypesConfig, type Pool, types } from 'pg'
 import { likeContaining } from './email-search.ts'
+import type { NamedTexts } from './named-texts.ts'
 import type { Statements, Value } from './statements.ts'
 
 /**
  * @param pool to take connections from; whoever opened it closes it.
+ * @param named the names of statements.
  * @param onQuery told of each statement.
  */
-export function postgresStatements(pool: Pool, onQuery?: (sql: string) => void): Statements {
-  const kept = new Map<string, { name: string; text: string }>()
-
-  const prepare = (sql: string) => {
-    let count = 0
-    const entry = { name: `gatehouse_${kept.size}`, text: sql.replaceAll('?', () => `$${++count}`) }
-    kept.set(sql, entry)
-    return entry
-  }
-
+export function postgresStatements(pool: Pool, named: NamedTexts, onQuery?: (sql: string) => void): Statements {
   const run = async <Row>(sql: string, values: readonly Value[]): Promise<Row[]> => {
     onQuery?.(sql)
-    const { name, text } = kept.get(sql) ?? prepare(sql)
-    // A query with a name is parsed once for each connection, and planned once if that proves no worse. But how many a
-    // pattern finds decides on its plan.
-    const named = sql.includes(EMAIL_LIKE) ? {} : { name }
-    const { rows } = await pool.query({ ...named, text, values: values.map(encode), types: TYPES })
+    const text = named.textOf(sql)
+    // How many a pattern finds decides on its plan.
+    const name = sql.includes(EMAIL_LIKE) ? {} : { name: named.nameOf(text) }
+    const { rows } = await pool.query({ ...name, text, values: values.map(encode), types: TYPES })
     return rows as Row[]
   }
 

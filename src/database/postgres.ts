@@ -2,10 +2,12 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PrismaClientKnownRequestError } from '@prisma/client/runtime/client'
+import { isDriverAdapterError } from '@prisma/driver-adapter-utils'
 import { Pool } from 'pg'
 import type { PrismaClient } from './client/client.ts'
-import type { Database, DatabaseOptions } from './database.ts'
+import type { Database, DatabaseOptions, Transaction } from './database.ts'
 import { readMigrations } from './migrations.ts'
+import { namedTexts } from './named-texts.ts'
 import { postgresAdapter } from './postgres-adapter.ts'
 import { refuseUnlessMigrated } from './postgres-migrate.ts'
 import { IDENTITY, postgresPool, withoutSecrets } from './postgres-pool.ts'
@@ -38,8 +40,9 @@ export async function openPostgres({ url, poolSize = POOL_SIZE, onQuery }: Datab
     throw refusalOf(withoutSecrets(url), error)
   }
 
+  const named = namedTexts()
   const made = new PostgresqlClient({
-    adapter: postgresAdapter(pool),
+    adapter: postgresAdapter(pool, named),
     log: onQuery ? [{ emit: 'event', level: 'query' }] : [],
     // Its messages go to the log, and would hold values otherwise.
     errorFormat: 'minimal',
@@ -49,13 +52,16 @@ export async function openPostgres({ url, poolSize = POOL_SIZE, onQuery }: Datab
   // The same models, and so the same methods; only what SQLite lacks is not to be used.
   const client = made as unknown as PrismaClient
   await client.$connect()
-  const statements = postgresStatements(pool, onQuery)
+  const statements = postgresStatements(pool, named, onQuery)
   const prober = createProber(url)
 
-  async function write<T>(work: Parameters<typeof inTransaction<T>>[1]): Promise<T> {
+  async function write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await inTransaction((run) => client.$transaction(run), work)
+        return await inTransaction(
+          { begin: (inside) => client.$transaction(inside), textOf: named.textOf, onQuery },
+          work,
+        )
       } catch (error) {
         if (attempt === ATTEMPTS || !isConflict(error)) throw error
         await sleep(Math.random() * 2 ** attempt * 5)
@@ -88,7 +94,9 @@ export async function openPostgres({ url, poolSize = POOL_SIZE, onQuery }: Datab
 }
 
 /** A deadlock, or a failure to serialize: nothing of it was written, and trying again may do. */
-const isConflict = (error: unknown): boolean => error instanceof PrismaClientKnownRequestError && error.code === 'P2034'
+const isConflict = (error: unknown): boolean =>
+  (error instanceof PrismaClientKnownRequestError && error.code === 'P2034') ||
+  (isDriverAdapterError(error) && error.cause.kind === 'TransactionWriteConflict')
 
 /** Asks on a connection of its own, which no load keeps it from, whether the database can be written to. */
 function createProber(url: string) {

@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory, Transaction } from '@prisma/driver-adapter-utils'
 import { StartError } from '../errors.ts'
+import { noted } from './driver-transaction.ts'
 
 /** For how long a writer waits for another process's transaction, in milliseconds. */
 const WRITE_PATIENCE = 5000
@@ -92,7 +93,7 @@ function immediate(connection: SqlDriverAdapter): SqlDriverAdapter {
     dispose: () => connection.dispose(),
     startTransaction: async () => {
       await patiently(() => executeScript('BEGIN IMMEDIATE'))
-      return transaction
+      return noted(transaction)
     },
   }
 }

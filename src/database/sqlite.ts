@@ -55,7 +55,7 @@ export async function openSqlite({ url, onQuery }: DatabaseOptions): Promise<Dat
   return {
     read: reader,
     statements,
-    write: (work) => inTurn(() => inTransaction((run) => writer.$transaction(run), work)),
+    write: (work) => inTurn(() => inTransaction({ begin: (inside) => writer.$transaction(inside), onQuery }, work)),
     pool: () => {
       const busy = Math.min(pending, 1)
       return { busy, idle: 1 - busy, waiting: pending - busy }

@@ -12,7 +12,8 @@ export type UserFilter = {
   role?: Role | undefined
 }
 
-const COLUMNS = [
+/** All of a user's, for a SELECT. */
+export const USER_COLUMNS = [
   'id',
   'email',
   'emailKey',
@@ -37,7 +38,7 @@ export async function findUsers<C extends Columns>(
   const keyset = keysetSqlOf(window)
   const { conditions, values } = await matching(statements, filter)
   const where = whereAll([...conditions, ...keyset.conditions])
-  const sql = `SELECT ${COLUMNS} FROM "User"${where} ORDER BY ${keyset.orderBy} LIMIT ?`
+  const sql = `SELECT ${USER_COLUMNS} FROM "User"${where} ORDER BY ${keyset.orderBy} LIMIT ?`
   return statements.all<User>(sql, [...values, ...keyset.values, window.take])
 }
 

@@ -5,6 +5,7 @@ import type { Origin } from '../audit/origin.ts'
 import type { Config } from '../config.ts'
 import type { Session, User } from '../database/client/client.ts'
 import type { Transaction } from '../database/database.ts'
+import { insertRefreshToken } from '../database/session-rows.ts'
 import { AppError } from '../errors.ts'
 import type { SignIn } from './sign-in.ts'
 import type { AccessTokens } from './tokens/access-token.ts'
@@ -57,8 +58,9 @@ export function createIssuer({ accessTokens, durations, now }: IssuerOptions): I
     id = uuidv7({ msecs: issuedAt.getTime() }),
   ) {
     const expiresAt = earlier(after(issuedAt, durations.refreshToken), session.expiresAt)
-    const data = { id, hash: token.hash, sessionId: session.id, issuedAt, expiresAt, nonce: newNonce() }
-    await transaction.refreshToken.create({ data })
+    const unspent = { spentAt: null, successorId: null }
+    const row = { id, hash: token.hash, sessionId: session.id, issuedAt, expiresAt, nonce: newNonce(), ...unspent }
+    await insertRefreshToken(transaction, row)
     return { ...token, expiresAt }
   }
 

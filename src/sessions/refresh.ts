@@ -7,6 +7,7 @@ import type { AuditService } from '../audit/service.ts'
 import type { Config } from '../config.ts'
 import type { RefreshToken, Session, User } from '../database/client/client.ts'
 import type { Database, Transaction } from '../database/database.ts'
+import { findRefreshToken, findSession, findUser, spendRefreshToken, useSession } from '../database/session-rows.ts'
 import { AppError } from '../errors.ts'
 import type { Ender } from './ender.ts'
 import type { Issuer } from './issuer.ts'
@@ -38,7 +39,7 @@ export function createRefresh(options: RefreshOptions) {
     if (hash === null) throw new AppError('INVALID_REFRESH_TOKEN', {})
     await limits.refresh(origin.ip)
     // Whatever isn't known costs no writer's time.
-    const known = await database.read.refreshToken.findUnique({ where: { hash }, select: { id: true } })
+    const known = await findRefreshToken(database.statements, { hash })
     const signIn = known && (await database.write((transaction) => exchange(transaction, hash, origin)))
     if (signIn) return signIn
     await limits.refreshFailed(origin.ip)
@@ -52,8 +53,7 @@ export function createRefresh(options: RefreshOptions) {
     origin: Origin,
     held = false,
   ): Promise<SignIn | null> {
-    const include = { session: { include: { user: true } } }
-    const token = await transaction.refreshToken.findUnique({ where: { hash }, include })
+    const token = await tokenRow(transaction, hash)
     if (!token || token.session.user.disabled) return null
     const successor = await successorRow(transaction, token)
     const successorSpent = token.successorId !== null && successor?.spentAt !== null
@@ -76,8 +76,15 @@ export function createRefresh(options: RefreshOptions) {
     return exchange(transaction, hash, origin, true)
   }
 
+  async function tokenRow(transaction: Transaction, hash: string): Promise<Row | null> {
+    const token = await findRefreshToken(transaction, { hash })
+    const session = token && (await findSession(transaction, token.sessionId))
+    const user = session && (await findUser(transaction, session.userId))
+    return user && { ...token, session: { ...session, user } }
+  }
+
   async function successorRow(transaction: Transaction, { successorId: id }: RefreshToken) {
-    return id === null ? null : await transaction.refreshToken.findUnique({ where: { id } })
+    return id === null ? null : await findRefreshToken(transaction, { id })
   }
 
   /** Null if another exchange of the same token was faster, or the session has ended meanwhile. */
@@ -88,11 +95,7 @@ export function createRefresh(options: RefreshOptions) {
     const issuedAt = issuer.issueTime(user)
     if (issuedAt > at) await use(transaction, token.session, issuedAt)
     const successorId = uuidv7({ msecs: issuedAt.getTime() })
-    const { count } = await transaction.refreshToken.updateMany({
-      where: { id: token.id, spentAt: null },
-      data: { spentAt: at, successorId },
-    })
-    if (count === 0) return null
+    if (!(await spendRefreshToken(transaction, token.id, { spentAt: at, successorId }))) return null
     const successor = successorOf(token.hash, token.nonce, successorKeys[0])
     const stored = await issuer.store(transaction, token.session, successor, issuedAt, successorId)
     return issuer.signIn(token.session, user, stored, issuedAt)
@@ -117,9 +120,8 @@ export function createRefresh(options: RefreshOptions) {
    * @returns the user as of then; null if the session has ended.
    */
   async function use(transaction: Transaction, { id, userId, lastUsedAt }: Session, at: Date): Promise<User | null> {
-    const data = { lastUsedAt: at > lastUsedAt ? at : lastUsedAt }
-    const { count } = await transaction.session.updateMany({ where: { id, revokedAt: null }, data })
-    return count === 0 ? null : await transaction.user.findUnique({ where: { id: userId } })
+    const live = await useSession(transaction, id, at > lastUsedAt ? at : lastUsedAt)
+    return live ? await findUser(transaction, userId) : null
   }
 
   async function endReused(transaction: Transaction, session: Session, origin: Origin): Promise<void> {
