@@ -19,6 +19,7 @@ import { apolloOptions, PAGE_SIZES } from './graphql/apollo-options.ts'
 import type { Context, Services } from './graphql/context.ts'
 import { createFastPath } from './graphql/fast-path.ts'
 import { isAlwaysCheap } from './graphql/limits/cost-limit.ts'
+import { runOnce } from './graphql/run-once.ts'
 import { buildSchema, readSdl } from './graphql/schema.ts'
 import { readTrustedDocuments } from './graphql/trusted-documents.ts'
 import { contextMaker, whoAsks } from './http/context.ts'
@@ -36,7 +37,7 @@ import { createSweeper } from './sessions/sweeper.ts'
 import { createLimits } from './sessions/throttling/limits.ts'
 import { createAccessTokens } from './sessions/tokens/access-token.ts'
 import { loadKeyring } from './sessions/tokens/keys.ts'
-import { countAttempts } from './telemetry/attempts.ts'
+import { countAttempt, countAttempts } from './telemetry/attempts.ts'
 import { createMetrics } from './telemetry/metrics.ts'
 import { newOperationRecord } from './telemetry/operation-record.ts'
 import { tracedDatabase } from './telemetry/traced-database.ts'
@@ -161,6 +162,7 @@ export async function createApp({ config, now = () => new Date(), ...options }: 
 
     const sdl = await readSdl()
     const executable = buildSchema(sdl)
+    const announce = runOnce<Context>(executable)
     tracing?.traceResolvers(executable)
     const authorization = createAuthorization<Context, Role>(executable, {
       viewer: ({ viewer }) => viewer,
@@ -176,6 +178,8 @@ export async function createApp({ config, now = () => new Date(), ...options }: 
       schema,
       permits,
       isCheap: (document, operation) => isAlwaysCheap(schema, document, operation, config.limits, PAGE_SIZES),
+      announce,
+      onAnswer: (document, operation, data) => countAttempt(metrics, document, operation, { data }),
     })
     const { plugins, ...apolloSettings } = apolloOptions<Context>(config, log)
     const apollo = new ApolloServer<Context>({

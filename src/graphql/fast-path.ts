@@ -1,18 +1,26 @@
 /**
- * Queries that come again, answered without Apollo Server.
+ * Operations that come again, answered without Apollo Server.
  *
  * Apollo parses a document once, and yet spends more on each request than reading the answer from the database takes: on plugins, copies
- * of the request, and an executor that looks at the document anew each time. So a query that Apollo has answered a few times
+ * of the request, and an executor that looks at the document anew each time. So an operation that Apollo has answered a few times
  * without an error is compiled, and from then on answered here, by the same schema, resolvers, policy and limits.
  *
  * Nothing is said here that Apollo would say otherwise: whatever isn't plain goes to Apollo, which starts from the beginning. That
- * is a denied viewer, an error of any kind (a query has no effect that a second run would double), a mutation, introspection, an operation with
- * directives or one that could exceed the limit of cost by its variables, and a request with more than query, variables and operation name in it.
+ * is a denied viewer, an error of any kind (Apollo runs the operation again then: of a mutation, `run-once.ts` keeps what the first
+ * run came to), a mutation of several fields, introspection, an operation with directives or one that could exceed the limit of cost by
+ * its variables, and a request with more than query, variables and operation name in it.
  * test/graphql/fast-path.test.ts holds it to equal answers for arbitrary operations, variables, viewers and data.
  */
 
 import type { ApolloServerPlugin } from '@apollo/server'
-import { type DocumentNode, type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode, visit } from 'graphql'
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  visit,
+} from 'graphql'
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
 import type { Authorization } from '../authorization/index.ts'
 import type { OperationRecord, RecordedContext } from '../telemetry/operation-record.ts'
@@ -47,12 +55,16 @@ export type FastPathOptions<TContext extends RecordedContext> = {
   permits: Authorization<TContext>['permits']
   /** Whether an operation is within the limits of cost whatever its variables are. */
   isCheap(document: DocumentNode, operation: OperationDefinitionNode): boolean
+  /** Announces a mutation: see `runOnce`. */
+  announce(record: OperationRecord): void
+  /** Told of what was answered here. */
+  onAnswer?(document: DocumentNode, operation: OperationDefinitionNode, data: Record<string, unknown>): void
 }
 
 export function createFastPath<TContext extends RecordedContext>(
   options: FastPathOptions<TContext>,
 ): FastPath<TContext> {
-  const { schema, permits, isCheap } = options
+  const { schema, permits, isCheap, announce, onAnswer } = options
   /** By the document's text. */
   const kept = new Map<string, Prepared[]>()
   const answered = new WeakMap<OperationDefinitionNode, number>()
@@ -88,7 +100,7 @@ export function createFastPath<TContext extends RecordedContext>(
         willSendResponse: async (answer) => {
           const { request, source, document, operation, queryHash, contextValue } = answer
           const { body } = answer.response
-          if (!source || !document || operation?.operation !== OperationTypeNode.QUERY) return
+          if (!source || !document || !operation || !isSafe(operation)) return
           if (body.kind !== 'single' || body.singleResult.errors || !isPlain(document)) return
           if (failed.get(contextValue.operation) === operation) return forget(operation, source)
           const name = operation.name?.value ?? null
@@ -108,11 +120,13 @@ export function createFastPath<TContext extends RecordedContext>(
       const { document, operation, run, record } = prepared
       const given: Record<string, unknown> = { ...variables }
       if (!permits({ document, operation, variables: given, context })) return null
-      const result = await run(undefined, context, given)
-      if (result.errors) {
+      if (operation.operation === OperationTypeNode.MUTATION) announce(context.operation)
+      const result = await attempt(() => run(undefined, context, given))
+      if (!result || result.errors) {
         failed.set(context.operation, operation)
         return null
       }
+      onAnswer?.(document, operation, result.data ?? {})
       Object.assign(context.operation, record, { userId: context.viewer?.userId ?? null })
       return `${JSON.stringify(result)}\n`
     },
@@ -121,6 +135,21 @@ export function createFastPath<TContext extends RecordedContext>(
 
 const asRecord = (body: unknown): Record<string, unknown> =>
   typeof body === 'object' && body !== null ? { ...body } : {}
+
+/** Null where the compiled code throws, which is the compiler's fault: Apollo will know better. */
+async function attempt<T>(run: () => T | Promise<T>): Promise<T | null> {
+  try {
+    return await run()
+  } catch {
+    return null
+  }
+}
+
+/** Whether it can be run again where the first run came to an error. */
+function isSafe({ operation, selectionSet: { selections } }: OperationDefinitionNode): boolean {
+  if (operation === OperationTypeNode.QUERY) return true
+  return operation === OperationTypeNode.MUTATION && selections.length === 1 && selections[0]?.kind === Kind.FIELD
+}
 
 /** Introspection depends on who asks, and @skip and @include on more than a compiled query should be trusted with. */
 function isPlain(document: DocumentNode): boolean {

@@ -1,18 +1,28 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
-import type { GraphQLFormattedError } from 'graphql'
+import type { DocumentNode, GraphQLFormattedError, OperationDefinitionNode } from 'graphql'
 import { guardedFields } from '../graphql/limits/guarded-fields.ts'
 import type { Metrics } from './metrics.ts'
 
-/** A plugin that counts logins, refreshes and the like by what became of them. An operation holds one of them at most. */
+/** Counts a login, a refresh or the like by what became of it. An operation holds one of them at most. */
+export function countAttempt(
+  metrics: Metrics,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  result: Result,
+): void {
+  const [field] = guardedFields(document, operation)
+  if (!field) return
+  const outcome = outcomeOf((field.alias ?? field.name).value, result)
+  if (outcome !== undefined) metrics.attempted(field.name.value, outcome)
+}
+
+/** A plugin that counts those that Apollo answers. */
 export function countAttempts<TContext extends BaseContext>(metrics: Metrics): ApolloServerPlugin<TContext> {
   return {
     requestDidStart: async () => ({
       willSendResponse: async ({ document, operation, response: { body } }) => {
-        if (!document || !operation || body.kind !== 'single') return
-        const [field] = guardedFields(document, operation)
-        if (!field) return
-        const outcome = outcomeOf((field.alias ?? field.name).value, body.singleResult)
-        if (outcome !== undefined) metrics.attempted(field.name.value, outcome)
+        if (document && operation && body.kind === 'single')
+          countAttempt(metrics, document, operation, body.singleResult)
       },
     }),
   }

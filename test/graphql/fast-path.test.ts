@@ -14,6 +14,7 @@ import { apolloOptions, PAGE_SIZES } from '../../src/graphql/apollo-options.ts'
 import type { Context } from '../../src/graphql/context.ts'
 import { createFastPath } from '../../src/graphql/fast-path.ts'
 import { isAlwaysCheap } from '../../src/graphql/limits/cost-limit.ts'
+import { runOnce } from '../../src/graphql/run-once.ts'
 import { buildSchema, readSdl } from '../../src/graphql/schema.ts'
 import { startTestApp } from '../api/test-app.ts'
 import { type TestApp, tokenOf } from '../api/viewers.ts'
@@ -27,14 +28,15 @@ const todoIds: string[] = []
 /** The application's services behind a server and a fast path of the test's own, so that it sees which of them answers. */
 beforeAll(async () => {
   app = await startTestApp()
-  const authorization = createAuthorization<Context, Role>(buildSchema(await readSdl()), {
-    viewer: ({ viewer }) => viewer,
-  })
+  const executable = buildSchema(await readSdl())
+  const announce = runOnce<Context>(executable)
+  const authorization = createAuthorization<Context, Role>(executable, { viewer: ({ viewer }) => viewer })
   const { schema, permits } = authorization
   fastPath = createFastPath<Context>({
     schema,
     permits,
     isCheap: (document, operation) => isAlwaysCheap(schema, document, operation, app.config.limits, PAGE_SIZES),
+    announce,
   })
   const { plugins, ...options } = apolloOptions<Context>(app.config, app.log)
   server = new ApolloServer<Context>({
@@ -145,6 +147,59 @@ test('what it answers is what Apollo Server answers, to the byte', async () => {
   expect(seen.slow).toBeGreaterThan(30)
 }, 120_000)
 
+const title = fc.constantFrom('Write', ' ', '', 'ß "Zitat"', '\ud800', 'x'.repeat(201))
+const notes = fc.constantFrom(null, '', 'notes', 'a\u0000b')
+const dueAt = fc.constantFrom(null, '2026-11-25T12:00:00Z', 'tomorrow', 5)
+const created = fc.record({ title, notes, dueAt }, { requiredKeys: ['title'] })
+const changed = fc.record({ title, notes, dueAt, done: fc.constantFrom(true, false, null) }, { requiredKeys: [] })
+
+/** Mutations of one field: the type of its input, and what is sent for it. */
+const mutation = fc.oneof(
+  fc.record({ field: fc.constant('createTodo'), type: fc.constant('CreateTodoInput!'), input: created }),
+  fc.record({ field: fc.constant('updateTodo'), type: fc.constant('UpdateTodoInput!'), input: changed }),
+  fc.record({ field: fc.constant('deleteTodo'), type: fc.constant(null), input: fc.constant({}) }),
+)
+const selections = fc.constantFrom('id', 'id title notes done dueAt createdAt updatedAt', 'title t: title __typename')
+
+/** Ids and times are different each time. */
+const withoutIdsAndTimes = (answer: string) =>
+  answer.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID').replace(/"\w+At":"[^"]+"/g, 'TIME')
+
+test('a mutation is done once, and answered as Apollo Server answers it, to the byte', async () => {
+  const context = () => app.context(`Bearer ${tokens.get('USER')}`)
+  const { viewer, services } = context()
+  const userId = viewer?.userId ?? ''
+  const count = async () => (await services.todos.list(userId, {})).totalCount()
+  const seen = { fast: 0, slow: 0 }
+  await fc.assert(
+    fc.asyncProperty(mutation, selections, fc.boolean(), async ({ field, type, input }, selection, named) => {
+      const parameters = [...(field === 'createTodo' ? [] : ['id: ID!']), ...(type ? [`input: ${type}`] : [])]
+      const declared = parameters.map((each) => `$${each}`).join(', ')
+      const given = parameters.map((each) => each.replace(/: .*/, (_, at) => `: $${each.slice(0, at)}`)).join(', ')
+      const query = `mutation${named ? ' M' : ''} (${declared}) { ${field}(${given})${type ? ` { ${selection} }` : ''} }`
+      /** What an answer says and changes, each time to a todo of its own. */
+      async function outcome(sent: object, answer: typeof byApollo) {
+        const { id } = await services.todos.create(userId, { title: 'its own' })
+        const variables = { ...(field !== 'createTodo' && { id }), ...(type && { input: sent }) }
+        const before = await count()
+        const said = withoutIdsAndTimes(await answer({ query, variables }, context()))
+        return { said, more: (await count()) - before }
+      }
+      for (let time = 0; time < 3; time++) await outcome({ title: 'good' }, byApollo)
+      const expected = await outcome(input, byApollo)
+      const actual = await outcome(input, async (request, same) => {
+        const fast = await fastPath.answer({ ...request }, same)
+        seen[fast === null ? 'slow' : 'fast'] += 1
+        return fast ?? byApollo(request, same)
+      })
+      expect(actual).toEqual(expected)
+    }),
+    { numRuns: 200 },
+  )
+  expect(seen.fast).toBeGreaterThan(20)
+  expect(seen.slow).toBeGreaterThan(20)
+}, 120_000)
+
 async function buildSchemaQuery(): Promise<GraphQLObjectType> {
   const type = buildSchema(await readSdl()).getQueryType()
   if (!type) throw new Error('no Query')
@@ -152,7 +207,8 @@ async function buildSchemaQuery(): Promise<GraphQLObjectType> {
 }
 
 test.each([
-  ['a mutation', 'mutation { updateProfile(input: {}) { id } }'],
+  ['a mutation of two fields', 'mutation { a: updateProfile(input: {}) { id } b: updateProfile(input: {}) { id } }'],
+  ['a mutation by a fragment', 'mutation { ...F } fragment F on Mutation { updateProfile(input: {}) { id } }'],
   ['introspection', '{ __schema { queryType { name } } }'],
   ['a document with directives', '{ me @include(if: true) { id } }'],
 ])('%s is Apollo’s, however often it comes', async (_name, query) => {
