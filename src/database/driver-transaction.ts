@@ -51,7 +51,9 @@ function queryOf(sql: string, values: readonly Value[]): SqlQuery {
 const ANY = { scalarType: 'unknown', arity: 'scalar' } as const
 
 function rowOf(names: string[], types: ColumnType[], values: unknown[]): Record<string, unknown> {
-  return Object.fromEntries(names.map((name, index) => [name, decoded(values[index], types[index])]))
+  const row: Record<string, unknown> = {}
+  for (const [index, name] of names.entries()) row[name] = decoded(values[index], types[index])
+  return row
 }
 
 function decoded(value: unknown, type: ColumnType | undefined): unknown {

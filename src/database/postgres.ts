@@ -52,7 +52,6 @@ export async function openPostgres({ url, poolSize = POOL_SIZE, onQuery }: Datab
   // The same models, and so the same methods; only what SQLite lacks is not to be used.
   const client = made as unknown as PrismaClient
   await client.$connect()
-  const statements = postgresStatements(pool, named, onQuery)
   const prober = createProber(url)
 
   async function write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -70,15 +69,16 @@ export async function openPostgres({ url, poolSize = POOL_SIZE, onQuery }: Datab
   }
 
   const running = new Set<Promise<unknown>>()
+  const writeTracked: Database['write'] = (work) => {
+    const result = write(work)
+    const settled: Promise<unknown> = result.catch(() => {}).then(() => running.delete(settled))
+    running.add(settled)
+    return result
+  }
   return {
     read: client,
-    statements,
-    write(work) {
-      const result = write(work)
-      const settled: Promise<unknown> = result.catch(() => {}).then(() => running.delete(settled))
-      running.add(settled)
-      return result
-    },
+    statements: postgresStatements({ pool, named, write: writeTracked, onQuery }),
+    write: writeTracked,
     pool: () => ({
       busy: pool.totalCount - pool.idleCount,
       idle: pool.idleCount,

@@ -1,17 +1,12 @@
 /** What each refresh reads and writes, by kept statements: it is what every client does each few minutes. */
 
 import type { RefreshToken, Session, User } from './client/client.ts'
-import type { Statements } from './statements.ts'
+import type { Executor } from './statements.ts'
 import { USER_COLUMNS } from './user-rows.ts'
-
-/** A transaction, or what is committed. */
-type Reader = Pick<Statements, 'all'>
 
 const TOKEN_FIELDS = ['id', 'hash', 'sessionId', 'issuedAt', 'expiresAt', 'spentAt', 'nonce', 'successorId'] as const
 
-const TOKEN_COLUMNS = TOKEN_FIELDS.map((name) => `"${name}"`).join(', ')
-
-const SESSION_COLUMNS = [
+const SESSION_FIELDS = [
   'id',
   'userId',
   'createdAt',
@@ -22,50 +17,87 @@ const SESSION_COLUMNS = [
   'userAgent',
   'revokedAt',
   'revokedReason',
-]
-  .map((name) => `"${name}"`)
-  .join(', ')
+] as const
+
+const TOKEN_COLUMNS = TOKEN_FIELDS.map((name) => `"${name}"`).join(', ')
 
 /** @param unique what of the token is known: the hash, or the id. */
 export async function findRefreshToken(
-  reader: Reader,
+  executor: Executor,
   unique: { hash: string } | { id: string },
 ): Promise<RefreshToken | null> {
   const [column, value] = 'hash' in unique ? ['hash', unique.hash] : ['id', unique.id]
   const sql = `SELECT ${TOKEN_COLUMNS} FROM "RefreshToken" WHERE "${column}" = ?`
-  return (await reader.all<RefreshToken>(sql, [value]))[0] ?? null
+  return (await executor.all<RefreshToken>(sql, [value]))[0] ?? null
 }
 
-export async function findSession(reader: Reader, id: string): Promise<Session | null> {
-  return (await reader.all<Session>(`SELECT ${SESSION_COLUMNS} FROM "Session" WHERE "id" = ?`, [id]))[0] ?? null
+/** A token, what it is for, and whether its user is disabled. */
+export type TokenInSession = RefreshToken & { session: Session; disabled: boolean }
+
+const IN_SESSION = `SELECT ${[
+  ...TOKEN_FIELDS.map((name) => `"RefreshToken"."${name}"`),
+  ...SESSION_FIELDS.map((name) => `"Session"."${name}" AS "session.${name}"`),
+].join(', ')}, "User"."disabled" FROM "RefreshToken"
+JOIN "Session" ON "Session"."id" = "RefreshToken"."sessionId"
+JOIN "User" ON "User"."id" = "Session"."userId"
+WHERE "RefreshToken"."hash" = ?`
+
+type Joined = RefreshToken & { [F in keyof Session as `session.${F}`]: Session[F] } & { disabled: boolean }
+
+export async function findTokenInSession(executor: Executor, hash: string): Promise<TokenInSession | null> {
+  const [row] = await executor.all<Joined>(IN_SESSION, [hash])
+  if (!row) return null
+  return {
+    id: row.id,
+    hash: row.hash,
+    sessionId: row.sessionId,
+    issuedAt: row.issuedAt,
+    expiresAt: row.expiresAt,
+    spentAt: row.spentAt,
+    nonce: row.nonce,
+    successorId: row.successorId,
+    session: {
+      id: row['session.id'],
+      userId: row['session.userId'],
+      createdAt: row['session.createdAt'],
+      lastUsedAt: row['session.lastUsedAt'],
+      expiresAt: row['session.expiresAt'],
+      authenticatedAt: row['session.authenticatedAt'],
+      ip: row['session.ip'],
+      userAgent: row['session.userAgent'],
+      revokedAt: row['session.revokedAt'],
+      revokedReason: row['session.revokedReason'],
+    },
+    disabled: row.disabled,
+  }
 }
 
-export async function findUser(reader: Reader, id: string): Promise<User | null> {
-  return (await reader.all<User>(`SELECT ${USER_COLUMNS} FROM "User" WHERE "id" = ?`, [id]))[0] ?? null
+export async function findUser(executor: Executor, id: string): Promise<User | null> {
+  return (await executor.all<User>(`SELECT ${USER_COLUMNS} FROM "User" WHERE "id" = ?`, [id]))[0] ?? null
 }
 
-export async function insertRefreshToken(transaction: Reader, token: RefreshToken): Promise<void> {
+export async function insertRefreshToken(executor: Executor, token: RefreshToken): Promise<void> {
   const values = TOKEN_FIELDS.map((field) => token[field])
   const sql = `INSERT INTO "RefreshToken" (${TOKEN_COLUMNS}) VALUES (${values.map(() => '?').join(', ')})`
-  await transaction.all(sql, values)
+  await executor.all(sql, values)
 }
 
 /** @returns false if the token had been spent before. */
 export async function spendRefreshToken(
-  transaction: Reader,
+  executor: Executor,
   id: string,
   { spentAt, successorId }: { spentAt: Date; successorId: string },
 ): Promise<boolean> {
   const sql =
     'UPDATE "RefreshToken" SET "spentAt" = ?, "successorId" = ? WHERE "id" = ? AND "spentAt" IS NULL RETURNING "id"'
-  return (await transaction.all(sql, [spentAt, successorId, id])).length > 0
+  return (await executor.all(sql, [spentAt, successorId, id])).length > 0
 }
 
 /**
  * Notes when a session was used, and so holds its row until the transaction ends.
  * @returns false if it has ended.
  */
-export async function useSession(transaction: Reader, id: string, lastUsedAt: Date): Promise<boolean> {
+export async function useSession(executor: Executor, id: string, lastUsedAt: Date): Promise<boolean> {
   const sql = 'UPDATE "Session" SET "lastUsedAt" = ? WHERE "id" = ? AND "revokedAt" IS NULL RETURNING "id"'
-  return (await transaction.all(sql, [lastUsedAt, id])).length > 0
+  return (await executor.all(sql, [lastUsedAt, id])).length > 0
 }

@@ -34,6 +34,23 @@ export function sqliteStatements(path: string, { inTurn, onQuery }: SqliteStatem
       onQuery?.(sql)
       return inTurn(() => patiently(async () => write(sql, values) as Row[]))
     },
+    transaction(work) {
+      const all = async <Row>(sql: string, values: readonly Value[]) => {
+        onQuery?.(sql)
+        return write(sql, values) as Row[]
+      }
+      return inTurn(async () => {
+        await patiently(() => all('BEGIN IMMEDIATE', []))
+        try {
+          const result = await work({ all })
+          await all('COMMIT', [])
+          return result
+        } catch (error) {
+          if (writer.inTransaction) await all('ROLLBACK', [])
+          throw error
+        }
+      })
+    },
     contains: (column) => `instr(lower(${column}), ?) > 0`,
     async emailContains(part) {
       const literally = { sql: 'instr("emailKey", ?) > 0', values: [part] }
@@ -67,7 +84,8 @@ function keeper(connection: Sqlite): (sql: string, values: readonly Value[]) => 
   const kept = new Map<string, Kept>()
   const prepare = (sql: string): Kept => {
     const statement = connection.prepare(sql)
-    const decoded = statement.columns().flatMap(({ name, type }): Kept['decoded'] => {
+    const columns = statement.reader ? statement.columns() : []
+    const decoded = columns.flatMap(({ name, type }): Kept['decoded'] => {
       const decode = DECODE[type ?? '']
       return decode ? [[name, decode]] : []
     })
@@ -77,6 +95,10 @@ function keeper(connection: Sqlite): (sql: string, values: readonly Value[]) => 
   }
   return (sql, values) => {
     const { statement, decoded } = kept.get(sql) ?? prepare(sql)
+    if (!statement.reader) {
+      statement.run(...values.map(encode))
+      return []
+    }
     const rows = statement.all(...values.map(encode))
     for (const row of rows) for (const [column, decode] of decoded) row[column] = decode(row[column] as Stored)
     return rows

@@ -20,6 +20,11 @@ export type Statements = {
    */
   run<Row>(sql: string, values: readonly Value[]): Promise<Row[]>
   /**
+   * Runs work in a transaction of statements alone, in its turn among those of `write`, and under the same rules.
+   * @param work is given what runs a statement in it, one that changes rows too.
+   */
+  transaction<T>(work: (executor: Executor) => Promise<T>): Promise<T>
+  /**
    * A condition that a text column contains the next value, given in lower case: as it is, with no wildcards, and whatever
    * the case of its ASCII letters. The same on every database.
    */
@@ -31,3 +36,6 @@ export type Statements = {
   emailContains(part: string): Promise<Condition>
   close(): Promise<void>
 }
+
+/** Where a statement is run: in a transaction, or by itself. */
+export type Executor = Pick<Statements, 'all'>

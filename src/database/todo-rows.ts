@@ -4,7 +4,7 @@ import type { Todo } from './client/client.ts'
 import type { Columns } from './cursor.ts'
 import { keysetSqlOf } from './keyset-sql.ts'
 import type { Window } from './page.ts'
-import type { Statements, Value } from './statements.ts'
+import type { Executor, Statements, Value } from './statements.ts'
 
 export type TodoFilter = {
   done?: boolean | null | undefined
@@ -31,7 +31,7 @@ export function findTodos<C extends Columns>(
 }
 
 /** The owner's todo with this id; null where there is none. */
-export async function findTodo(statements: Statements, ownerId: string, id: string): Promise<Todo | null> {
+export async function findTodo(statements: Executor, ownerId: string, id: string): Promise<Todo | null> {
   const sql = `SELECT ${COLUMNS} FROM "Todo" WHERE "id" = ? AND "ownerId" = ?`
   const [todo] = await statements.all<Todo>(sql, [id, ownerId])
   return todo ?? null
@@ -60,7 +60,7 @@ function matching(statements: Statements, ownerId: string, { done, titleContains
 }
 
 /** Writes a row. */
-export async function insertTodo(statements: Statements, todo: Todo): Promise<void> {
+export async function insertTodo(statements: Pick<Statements, 'run'>, todo: Todo): Promise<void> {
   const sql = `INSERT INTO "Todo" (${COLUMNS}) VALUES (${FIELDS.map(() => '?').join(', ')}) RETURNING "id"`
   const values = FIELDS.map((field) => todo[field])
   await statements.run(sql, values)

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts'
 import type { Session, User } from '../database/client/client.ts'
 import type { Transaction } from '../database/database.ts'
 import { insertRefreshToken } from '../database/session-rows.ts'
+import type { Executor } from '../database/statements.ts'
 import { AppError } from '../errors.ts'
 import type { SignIn } from './sign-in.ts'
 import type { AccessTokens } from './tokens/access-token.ts'
@@ -33,13 +34,7 @@ export type Issuer = {
    * Writes the row of a refresh token.
    * @param id of the row, a UUIDv7.
    */
-  store(
-    transaction: Transaction,
-    session: Session,
-    token: RefreshToken,
-    issuedAt: Date,
-    id?: string,
-  ): Promise<StoredToken>
+  store(executor: Executor, session: Session, token: RefreshToken, issuedAt: Date, id?: string): Promise<StoredToken>
   /** What the client gets. The same arguments give the same, but for the randomness of some signatures. */
   signIn(session: Session, user: User, token: StoredToken, issuedAt: Date): SignIn
   /**
@@ -51,7 +46,7 @@ export type Issuer = {
 
 export function createIssuer({ accessTokens, durations, now }: IssuerOptions): Issuer {
   async function store(
-    transaction: Transaction,
+    executor: Executor,
     session: Session,
     token: RefreshToken,
     issuedAt: Date,
@@ -60,7 +55,7 @@ export function createIssuer({ accessTokens, durations, now }: IssuerOptions): I
     const expiresAt = earlier(after(issuedAt, durations.refreshToken), session.expiresAt)
     const unspent = { spentAt: null, successorId: null }
     const row = { id, hash: token.hash, sessionId: session.id, issuedAt, expiresAt, nonce: newNonce(), ...unspent }
-    await insertRefreshToken(transaction, row)
+    await insertRefreshToken(executor, row)
     return { ...token, expiresAt }
   }
 

@@ -7,7 +7,15 @@ import type { AuditService } from '../audit/service.ts'
 import type { Config } from '../config.ts'
 import type { RefreshToken, Session, User } from '../database/client/client.ts'
 import type { Database, Transaction } from '../database/database.ts'
-import { findRefreshToken, findSession, findUser, spendRefreshToken, useSession } from '../database/session-rows.ts'
+import {
+  findRefreshToken,
+  findTokenInSession,
+  findUser,
+  spendRefreshToken,
+  type TokenInSession,
+  useSession,
+} from '../database/session-rows.ts'
+import type { Executor } from '../database/statements.ts'
 import { AppError } from '../errors.ts'
 import type { Ender } from './ender.ts'
 import type { Issuer } from './issuer.ts'
@@ -28,8 +36,6 @@ export type RefreshOptions = {
   now: () => Date
 }
 
-type Row = RefreshToken & { session: Session & { user: User } }
-
 export function createRefresh(options: RefreshOptions) {
   const { database, audit, issuer, ender, limits, successorKeys, durations, now } = options
 
@@ -40,97 +46,93 @@ export function createRefresh(options: RefreshOptions) {
     await limits.refresh(origin.ip)
     // Whatever isn't known costs no writer's time.
     const known = await findRefreshToken(database.statements, { hash })
-    const signIn = known && (await database.write((transaction) => exchange(transaction, hash, origin)))
+    const signIn = known && (await exchangeKnown(known, origin))
     if (signIn) return signIn
     await limits.refreshFailed(origin.ip)
     throw new AppError('INVALID_REFRESH_TOKEN', {})
   }
 
-  /** Null where the token is no good. It doesn't throw then: that a session was ended must be committed. */
-  async function exchange(
-    transaction: Transaction,
-    hash: string,
-    origin: Origin,
-    held = false,
-  ): Promise<SignIn | null> {
-    const token = await tokenRow(transaction, hash)
-    if (!token || token.session.user.disabled) return null
-    const successor = await successorRow(transaction, token)
+  async function exchangeKnown({ hash, sessionId }: RefreshToken, origin: Origin): Promise<SignIn | null> {
+    const outcome = await database.statements.transaction((executor) => exchange(executor, hash))
+    if (outcome !== 'raced' && outcome !== 'reuse') return outcome
+    // Once more, with what nobody can change meanwhile, such as by a new password.
+    return database.write(async (transaction) => {
+      await ender.hold(transaction, sessionId)
+      const held = await exchange(transaction, hash)
+      if (held !== 'raced' && held !== 'reuse') return held
+      if (held === 'reuse') await endReused(transaction, sessionId, origin)
+      return null
+    })
+  }
+
+  /**
+   * Null where the token is no good; `raced` where something came in between. Of a session that isn't held `reuse` may be
+   * either, by another exchange that has just begun.
+   */
+  async function exchange(executor: Executor, hash: string): Promise<SignIn | 'raced' | 'reuse' | null> {
+    const token = await findTokenInSession(executor, hash)
+    if (!token || token.disabled) return null
+    const successor = token.successorId === null ? null : await findRefreshToken(executor, { id: token.successorId })
     const successorSpent = token.successorId !== null && successor?.spentAt !== null
     switch (rotationOf(token, successorSpent, token.session, now(), durations.refreshGrace)) {
       case 'rotate':
-        return (await rotate(transaction, token)) ?? (await exchangeHeld(transaction, token, origin))
+        return (await rotate(executor, token)) ?? 'raced'
       case 'repeat':
-        return successor && repeat(transaction, token, successor)
+        return successor && repeat(executor, token, successor)
       case 'reuse':
-        if (held) await endReused(transaction, token.session, origin)
-        return held ? null : await exchangeHeld(transaction, token, origin)
+        return 'reuse'
       default:
         return null
     }
   }
 
-  /** Once more, with what nobody can change meanwhile, such as by a new password. */
-  async function exchangeHeld(transaction: Transaction, { hash, sessionId }: Row, origin: Origin) {
-    await ender.hold(transaction, sessionId)
-    return exchange(transaction, hash, origin, true)
-  }
-
-  async function tokenRow(transaction: Transaction, hash: string): Promise<Row | null> {
-    const token = await findRefreshToken(transaction, { hash })
-    const session = token && (await findSession(transaction, token.sessionId))
-    const user = session && (await findUser(transaction, session.userId))
-    return user && { ...token, session: { ...session, user } }
-  }
-
-  async function successorRow(transaction: Transaction, { successorId: id }: RefreshToken) {
-    return id === null ? null : await findRefreshToken(transaction, { id })
-  }
-
   /** Null if another exchange of the same token was faster, or the session has ended meanwhile. */
-  async function rotate(transaction: Transaction, token: Row): Promise<SignIn | null> {
+  async function rotate(executor: Executor, token: TokenInSession): Promise<SignIn | null> {
     const at = now()
-    const user = await use(transaction, token.session, at)
+    const user = await use(executor, token.session, at)
     if (!user) return null
     const issuedAt = issuer.issueTime(user)
-    if (issuedAt > at) await use(transaction, token.session, issuedAt)
+    if (issuedAt > at) await use(executor, token.session, issuedAt)
     const successorId = uuidv7({ msecs: issuedAt.getTime() })
-    if (!(await spendRefreshToken(transaction, token.id, { spentAt: at, successorId }))) return null
+    if (!(await spendRefreshToken(executor, token.id, { spentAt: at, successorId }))) return null
     const successor = successorOf(token.hash, token.nonce, successorKeys[0])
-    const stored = await issuer.store(transaction, token.session, successor, issuedAt, successorId)
+    const stored = await issuer.store(executor, token.session, successor, issuedAt, successorId)
     return issuer.signIn(token.session, user, stored, issuedAt)
   }
 
   /** The pair that was given before: the same one, unless it is of too little use by now. */
-  async function repeat(transaction: Transaction, token: Row, row: RefreshToken): Promise<SignIn | null> {
+  async function repeat(executor: Executor, token: TokenInSession, row: RefreshToken): Promise<SignIn | null> {
     const made = successorKeys.map((key) => successorOf(token.hash, token.nonce, key))
     const successor = made.find(({ hash }) => hash === row.hash)
     if (!successor) return null // Made with a key that was taken away since.
     const { session } = token
-    const first = issuer.issueTime(session.user, row.issuedAt)
+    const user = await findUser(executor, session.userId)
+    if (!user) return null
+    const first = issuer.issueTime(user, row.issuedAt)
     const stale = now().getTime() - first.getTime() >= durations.accessToken / 2
-    const issuedAt = stale ? issuer.issueTime(session.user, now()) : first
+    const issuedAt = stale ? issuer.issueTime(user, now()) : first
     // What was given before is no news to whoever ends it; a later one is.
-    if (issuedAt > session.lastUsedAt && !(await use(transaction, session, issuedAt))) return null
-    return issuer.signIn(session, session.user, { ...successor, expiresAt: row.expiresAt }, issuedAt)
+    if (issuedAt > session.lastUsedAt && !(await use(executor, session, issuedAt))) return null
+    return issuer.signIn(session, user, { ...successor, expiresAt: row.expiresAt }, issuedAt)
   }
 
   /**
    * Notes that a session gave tokens, and so holds its row until the transaction ends: who ends it waits.
    * @returns the user as of then; null if the session has ended.
    */
-  async function use(transaction: Transaction, { id, userId, lastUsedAt }: Session, at: Date): Promise<User | null> {
-    const live = await useSession(transaction, id, at > lastUsedAt ? at : lastUsedAt)
-    return live ? await findUser(transaction, userId) : null
+  async function use(executor: Executor, { id, userId, lastUsedAt }: Session, at: Date): Promise<User | null> {
+    const live = await useSession(executor, id, at > lastUsedAt ? at : lastUsedAt)
+    return live ? await findUser(executor, userId) : null
   }
 
-  async function endReused(transaction: Transaction, session: Session, origin: Origin): Promise<void> {
-    if (!(await ender.end(transaction, session, 'reuse'))) return
+  async function endReused(transaction: Transaction, sessionId: string, origin: Origin): Promise<void> {
+    const { userId } = await transaction.session.findUniqueOrThrow({ where: { id: sessionId } })
+    if (!(await ender.end(transaction, { id: sessionId }, 'reuse'))) return
     await audit.record(transaction, {
       action: 'session.reuse_detected',
-      userId: session.userId,
+      userId,
       origin,
-      detail: `session ${session.id}`,
+      detail: `session ${sessionId}`,
     })
   }
 }

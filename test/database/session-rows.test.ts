@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { Transaction } from '../../src/database/database.ts'
 import {
   findRefreshToken,
-  findSession,
+  findTokenInSession,
   findUser,
   insertRefreshToken,
   spendRefreshToken,
@@ -83,9 +83,10 @@ test('what is read and written is what Prisma reads and writes, whatever the row
         const row = { ...token, sessionId: session.id }
         await insertRefreshToken(transaction, row)
         expect(await findUser(transaction, user.id)).toEqual(owner)
-        expect(await findSession(transaction, session.id)).toEqual(opened)
         expect(await findRefreshToken(transaction, { hash: token.hash })).toEqual(row)
         expect(await findRefreshToken(transaction, { id: token.id })).toEqual(row)
+        const inSession = { ...row, session: opened, disabled: user.disabled }
+        expect(await findTokenInSession(transaction, token.hash)).toEqual(inSession)
         expect(await byPrisma(transaction, session.id)).toEqual({ ...opened, user: owner, refreshTokens: [row] })
 
         const used = session.revokedAt === null
@@ -109,7 +110,7 @@ test('what is not there is not found, and not changed', async () => {
   await tried(async (transaction) => {
     expect(await findRefreshToken(transaction, { hash: 'none' })).toBeNull()
     expect(await findRefreshToken(transaction, { id })).toBeNull()
-    expect(await findSession(transaction, id)).toBeNull()
+    expect(await findTokenInSession(transaction, 'none')).toBeNull()
     expect(await findUser(transaction, id)).toBeNull()
     expect(await useSession(transaction, id, new Date())).toBe(false)
     expect(await spendRefreshToken(transaction, id, { spentAt: new Date(), successorId: id })).toBe(false)

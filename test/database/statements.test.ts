@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { isForeignKeyViolation } from '../../src/database/foreign-key-violation.ts'
-import { insertTodo } from '../../src/database/todo-rows.ts'
+import type { Executor } from '../../src/database/statements.ts'
+import { findTodo, insertTodo } from '../../src/database/todo-rows.ts'
 import { openTodos, type Todos } from '../todos/test-todos.ts'
 import { POSTGRES } from './test-database.ts'
 import { todoRow } from './todo-row.ts'
@@ -104,7 +105,72 @@ describe('a write by a kept statement', () => {
   })
 })
 
+describe('a transaction of statements', () => {
+  const insert = (executor: Executor, row: Parameters<typeof todo>[0]) => insertTodo({ run: executor.all }, todo(row))
+  const other = ID.replace(/1$/, '2')
+
+  test('sees its own writes, which nobody else does before it is done', async () => {
+    await empty()
+    const { statements } = opened.database
+    const find = (executor: Executor) => findTodo(executor, ownerId, ID)
+    const found = await statements.transaction(async (executor) => {
+      await insert(executor, { title: 'inside' })
+      expect(await find(statements)).toBeNull()
+      return find(executor)
+    })
+    expect(found).toEqual(todo({ title: 'inside' }))
+    expect(await find(statements)).toEqual(found)
+  })
+
+  test('writes nothing when a statement fails, or what is done with them', async () => {
+    await empty()
+    const { statements } = opened.database
+    const twice = statements.transaction(async (executor) => {
+      await insert(executor, {})
+      await insert(executor, {})
+    })
+    await expect(twice).rejects.toThrow(/unique/i)
+    const thrown = statements.transaction(async (executor) => {
+      await insert(executor, {})
+      throw new Error('changed its mind')
+    })
+    await expect(thrown).rejects.toThrow('changed its mind')
+    expect(await titles()).toEqual([])
+  })
+
+  test('does not write the half of it where a failure is caught', async () => {
+    await empty()
+    const { statements } = opened.database
+    await statements
+      .transaction(async (executor) => {
+        await insert(executor, { title: 'first' })
+        await insert(executor, { title: 'the same id' }).catch(() => {})
+        await insert(executor, { id: other, title: 'second' })
+      })
+      .catch(() => {})
+    // SQLite undoes the statement that failed; PostgreSQL the transaction, which is not taken for done.
+    expect(await titles()).toEqual(POSTGRES === undefined ? ['first', 'second'] : [])
+  })
+
+  test('is one of many at once, none of which loses what another writes', async () => {
+    await empty()
+    const { database } = opened
+    await insertTodo(database.statements, todo({ title: '0' }))
+    const one = async (executor: Executor) => {
+      await executor.all('UPDATE "Todo" SET "done" = ? WHERE "id" = ?', [true, ID]) // Locks it.
+      const [row] = await executor.all<{ title: string }>('SELECT "title" FROM "Todo" WHERE "id" = ?', [ID])
+      await executor.all('UPDATE "Todo" SET "title" = ? WHERE "id" = ?', [`${Number(row?.title) + 1}`, ID])
+    }
+    const all = Array.from({ length: 30 }, (_, number) =>
+      number % 2 === 0 ? database.statements.transaction(one) : database.write(one),
+    )
+    await Promise.all(all)
+    expect(await titles()).toEqual(['30'])
+  })
+})
+
 test('what fails in Prisma because of a reference is known as such, too', async () => {
+  await empty()
   const failed = opened.database.write((transaction) => transaction.todo.create({ data: todo({ ownerId: ID }) }))
   expect(await failed.catch(isForeignKeyViolation)).toBe(true)
   const other = opened.database.write(async () => {
