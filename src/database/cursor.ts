@@ -19,8 +19,16 @@ export type Order<C extends Columns = Columns> = {
 
 type Values = { date: Date; text: string; id: string }
 
-/** The values of a row by which it is ordered. */
+/** The values by which a row is ordered. */
 export type Key<C extends Columns = Columns> = { readonly [F in keyof C]: Values[C[F]] }
+
+/** A row with them, where an instant may be as `Statements.listed` gives it. */
+export type Keyed<C extends Columns = Columns> = {
+  readonly [F in keyof C]: C[F] extends 'date' ? Date | string : Values[C[F]]
+}
+
+/** In milliseconds since 1970; NaN where there is none. */
+export const instantOf = (value: Date | string | undefined): number => new Date(value ?? Number.NaN).getTime()
 
 /** In characters: a text column of 200 characters, each escaped, fits. */
 const MAX_LENGTH = 4096
@@ -29,10 +37,10 @@ const MAX_LENGTH = 4096
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 /** The cursor of a row, or of the key of one. */
-export function writeCursor<C extends Columns>(order: Order<C>, row: Key<C>): string {
+export function writeCursor<C extends Columns>(order: Order<C>, row: Keyed<C>): string {
   const values = Object.entries(order.columns).map(([field, type]) => {
     const value = row[field]
-    return type === 'date' ? Number(value) : value
+    return type === 'date' ? instantOf(value) : value
   })
   return Buffer.from(JSON.stringify([listOf(order), ...values])).toString('base64url')
 }

@@ -5,7 +5,7 @@
 
 import { badInput, type Issue } from '../errors.ts'
 import type { Connection } from './connection.ts'
-import { type Columns, type Key, type Order, readCursor, writeCursor } from './cursor.ts'
+import { type Columns, instantOf, type Key, type Keyed, type Order, readCursor, writeCursor } from './cursor.ts'
 
 export type PageArgs = {
   first?: number | null | undefined
@@ -41,7 +41,7 @@ export const MAX_SIZE = 100
  * @param issues what else is wrong with the caller's arguments, to be told along with what is wrong with these.
  * @throws BAD_USER_INPUT with everything that is wrong.
  */
-export async function findPage<C extends Columns, Row extends Key<C>>(
+export async function findPage<C extends Columns, Row extends Keyed<C>>(
   args: PageArgs,
   order: Order<C>,
   { find, count }: PageSource<C, Row>,
@@ -155,8 +155,8 @@ function readArgs<C extends Columns>(args: PageArgs, order: Order<C>, others: Is
 
 const opposite = (direction: 'asc' | 'desc') => (direction === 'asc' ? 'desc' : 'asc')
 
-const same = <C extends Columns>(columns: C, row: Key<C> | undefined, key: Key<C>): boolean =>
+const same = <C extends Columns>(columns: C, row: Keyed<C> | undefined, key: Key<C>): boolean =>
   row !== undefined &&
   Object.entries(columns).every(([field, type]) =>
-    type === 'date' ? Number(row[field]) === Number(key[field]) : row[field] === key[field],
+    type === 'date' ? instantOf(row[field]) === instantOf(key[field]) : row[field] === key[field],
   )

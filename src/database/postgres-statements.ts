@@ -15,17 +15,19 @@ export type PostgresStatementsOptions = {
 }
 
 export function postgresStatements({ pool, named, write, onQuery }: PostgresStatementsOptions): Statements {
-  const run = async <Row>(sql: string, values: readonly Value[]): Promise<Row[]> => {
+  const query = async <Row>(sql: string, values: readonly Value[], types: CustomTypesConfig): Promise<Row[]> => {
     onQuery?.(sql)
     const text = named.textOf(sql)
     // How many a pattern finds decides on its plan.
     const name = sql.includes(EMAIL_LIKE) ? {} : { name: named.nameOf(text) }
-    const { rows } = await pool.query({ ...name, text, values: values.map(encode), types: TYPES })
+    const { rows } = await pool.query({ ...name, text, values: values.map(encode), types })
     return rows as Row[]
   }
+  const run: Statements['all'] = (sql, values) => query(sql, values, DATES)
 
   return {
     all: run,
+    listed: (sql, values) => query(sql, values, TEXTS),
     run,
     // To and fro takes longer than what Prisma adds.
     transaction: write,
@@ -41,9 +43,15 @@ const EMAIL_LIKE = '"emailKey" LIKE ?'
 /** A timestamp has no zone in the database, and pg would write and read it in that of the process: it is UTC. */
 const encode = (value: Value) => (value instanceof Date ? value.toISOString() : value)
 
-const TYPES: CustomTypesConfig = {
-  getTypeParser: (oid, format) =>
-    oid === types.builtins.TIMESTAMP
-      ? (text: string) => new Date(`${text.replace(' ', 'T')}Z`)
-      : types.getTypeParser(oid, format),
+/** A timestamp without a zone, such as `2026-11-25 12:00:00.5`, as ISO 8601 has it. */
+function isoOf(text: string): string {
+  const [seconds = '', fraction = ''] = text.split('.')
+  return `${seconds.replace(' ', 'T')}.${fraction.padEnd(3, '0').slice(0, 3)}Z`
 }
+
+const typesWith = (parse: (text: string) => unknown): CustomTypesConfig => ({
+  getTypeParser: (oid, format) => (oid === types.builtins.TIMESTAMP ? parse : types.getTypeParser(oid, format)),
+})
+
+const DATES = typesWith((text) => new Date(isoOf(text)))
+const TEXTS = typesWith(isoOf)

@@ -23,12 +23,17 @@ export function sqliteStatements(path: string, { inTurn, onQuery }: SqliteStatem
     writer.pragma(`${pragma} = ${value}`)
     if (writer.pragma(pragma, { simple: true }) !== value) throw new StartError(`the database refuses ${pragma}`)
   }
-  const read = keeper(reader)
-  const write = keeper(writer)
+  const read = keeper(reader, DECODE)
+  const list = keeper(reader, { ...DECODE, DATETIME: isoOf })
+  const write = keeper(writer, DECODE)
   return {
     async all<Row>(sql: string, values: readonly Value[]) {
       onQuery?.(sql)
       return read(sql, values) as Row[]
+    },
+    async listed<Row>(sql: string, values: readonly Value[]) {
+      onQuery?.(sql)
+      return list(sql, values) as Row[]
     },
     run<Row>(sql: string, values: readonly Value[]) {
       onQuery?.(sql)
@@ -80,13 +85,16 @@ type Decode = (value: Stored) => unknown
 type Kept = { statement: Statement; decoded: [column: string, decode: Decode][] }
 
 /** Runs statements on a connection, and keeps them prepared. */
-function keeper(connection: Sqlite): (sql: string, values: readonly Value[]) => Row[] {
+function keeper(
+  connection: Sqlite,
+  decoders: Record<string, Decode>,
+): (sql: string, values: readonly Value[]) => Row[] {
   const kept = new Map<string, Kept>()
   const prepare = (sql: string): Kept => {
     const statement = connection.prepare(sql)
     const columns = statement.reader ? statement.columns() : []
     const decoded = columns.flatMap(({ name, type }): Kept['decoded'] => {
-      const decode = DECODE[type ?? '']
+      const decode = decoders[type ?? '']
       return decode ? [[name, decode]] : []
     })
     const entry = { statement, decoded }
@@ -115,4 +123,11 @@ function encode(value: Value): Stored {
 const DECODE: Record<string, Decode> = {
   DATETIME: (value) => (value === null ? null : new Date(value)),
   BOOLEAN: (value) => (value === null ? null : value !== 0),
+}
+
+/** Nearly all are stored as `encode` writes them. */
+function isoOf(value: Stored): string | null {
+  if (value === null) return null
+  const text = String(value)
+  return text.length === 29 && text.endsWith('+00:00') ? `${text.slice(0, 23)}Z` : new Date(text).toISOString()
 }

@@ -13,10 +13,10 @@ import type { Resolvers, ResolversParentTypes } from './resolver-types.generated
 
 const NAME = 'schema.graphql'
 
-/** With text for what comes out, which is what JSON would make of a Date later, at more cost. */
+/** With text for what comes out, which is what JSON would make of a Date later, at more cost. Rows of lists have it as it is to be. */
 const DateTime = new GraphQLScalarType({
   ...DateTimeResolver.toConfig(),
-  serialize: (value) => DateTimeResolver.serialize(value).toISOString(),
+  serialize: (value) => (typeof value === 'string' ? value : DateTimeResolver.serialize(value).toISOString()),
 })
 
 /** A count is made only where it is asked for. */

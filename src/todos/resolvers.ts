@@ -1,7 +1,8 @@
+import { fieldsBelow } from '../graphql/fields-below.ts'
 import type { MutationResolvers, QueryResolvers, UserResolvers } from '../graphql/resolver-types.generated.ts'
 
 const Query: Pick<QueryResolvers, 'todos' | 'todo'> = {
-  todos: (_, args, { viewer, services }) => services.todos.list(viewer.userId, args),
+  todos: (_, args, { viewer, services }, info) => services.todos.list(viewer.userId, args, fieldsBelow(info)),
   todo: (_, { id }, { viewer, services }) => services.todos.find(viewer.userId, id),
 }
 
@@ -15,7 +16,7 @@ const Mutation: Pick<MutationResolvers, 'createTodo' | 'updateTodo' | 'deleteTod
 }
 
 const User = {
-  todos: ({ id }, args, { services }) => services.todos.list(id, args),
+  todos: ({ id }, args, { services }, info) => services.todos.list(id, args, fieldsBelow(info)),
 } satisfies Pick<UserResolvers, 'todos'>
 
 export const todoResolvers = { Query, Mutation, User }

@@ -12,7 +12,7 @@ import { isForeignKeyViolation } from '../database/foreign-key-violation.ts'
 import { idsInOrder, isUuid } from '../database/ids.ts'
 import { findPage, type PageArgs, type Window } from '../database/page.ts'
 import { isStorable } from '../database/storable.ts'
-import { countTodos, findTodo, findTodos, insertTodo, type TodoFilter } from '../database/todo-rows.ts'
+import { countTodos, findTodo, findTodos, insertTodo, type ListedTodo, type TodoFilter } from '../database/todo-rows.ts'
 import { AppError, badInputFrom, type Issue } from '../errors.ts'
 import { type CreateTodoInput, createTodoInput, type UpdateTodoInput, updateTodoInput } from './input.ts'
 
@@ -29,9 +29,10 @@ export type TodoArgs = PageArgs & {
 export type TodoService = {
   /**
    * Somebody's todos; the newest first unless ordered otherwise.
+   * @param fields that are wanted of them; others may be missing. All, if it is left out.
    * @throws BAD_USER_INPUT with everything that is wrong with the arguments.
    */
-  list(ownerId: string, args: TodoArgs): Promise<Connection<Todo>>
+  list(ownerId: string, args: TodoArgs, fields?: ReadonlySet<string>): Promise<Connection<ListedTodo>>
   /** Null where the owner has none with this id. */
   find(ownerId: string, id: string): Promise<Todo | null>
   /** @throws BAD_USER_INPUT with everything that is wrong with the input; UNAUTHENTICATED where the account is gone. */
@@ -60,11 +61,11 @@ export function createTodoService({ database, now }: TodoServiceOptions): TodoSe
   const { statements } = database
   const nextId = idsInOrder()
   return {
-    async list(ownerId, { filter, orderBy, ...page }) {
+    async list(ownerId, { filter, orderBy, ...page }, fields) {
       const order = orderOf(orderBy ?? NEWEST_FIRST)
       const wanted = filter ?? {}
       const source = {
-        find: (window: Window<TodoColumns>) => findTodos(statements, ownerId, wanted, window),
+        find: (window: Window<TodoColumns>) => findTodos(statements, ownerId, wanted, window, fields),
         count: () => countTodos(statements, ownerId, wanted),
       }
       return findPage(page, order, source, issuesOf(wanted))

@@ -59,3 +59,18 @@ test('a statement that was prepared before a migration of another process goes o
   await insertKey('b')
   expect(await keys()).toEqual([{ id: 'a' }, { id: 'b' }])
 })
+
+test('an instant that another program wrote in another spelling is listed in the usual one', async () => {
+  for (const [id, text] of [
+    ['a', '2026-11-25T12:00:00Z'],
+    ['b', '2026-11-25T13:00:00.500+01:00'],
+    ['c', '2026-11-25T12:00:00.123+00:00'],
+  ])
+    execute(`INSERT INTO "SealedKey" ("id", "sealed", "createdAt") VALUES ('${id}', 'x', '${text}')`)
+  const rows = await database.statements.listed('SELECT "createdAt" FROM "SealedKey" ORDER BY "id"', [])
+  expect(rows).toEqual([
+    { createdAt: '2026-11-25T12:00:00.000Z' },
+    { createdAt: '2026-11-25T12:00:00.500Z' },
+    { createdAt: '2026-11-25T12:00:00.123Z' },
+  ])
+})

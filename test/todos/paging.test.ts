@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Todo } from '../../src/database/client/client.ts'
+import { instantOf } from '../../src/database/cursor.ts'
+import type { ListedTodo } from '../../src/database/todo-rows.ts'
 import type { TodoArgs } from '../../src/todos/service.ts'
 import { openTodos, type Todos } from './test-todos.ts'
 
@@ -42,8 +44,10 @@ const matches = (filter: TodoArgs['filter'], { done, title }: Pick<Todo, 'done' 
 /** By Unicode code points, as both databases compare; JavaScript's own `<` goes by UTF-16. */
 const compare = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
-const inOrder = (orderBy: TodoArgs['orderBy']) => (a: Todo, b: Todo) => {
-  const first = orderBy?.field === 'TITLE' ? compare(a.title, b.title) : a.createdAt.getTime() - b.createdAt.getTime()
+type Listed = { id: string; title: string; createdAt: Date | string }
+
+const inOrder = (orderBy: TodoArgs['orderBy']) => (a: Listed, b: Listed) => {
+  const first = orderBy?.field === 'TITLE' ? compare(a.title, b.title) : instantOf(a.createdAt) - instantOf(b.createdAt)
   const rising = first || compare(a.id, b.id)
   return (orderBy ?? { direction: 'DESC' }).direction === 'DESC' ? -rising : rising
 }
@@ -63,7 +67,7 @@ test('no todo that is there throughout is missed or repeated, whatever comes and
         const ownerId = await owner()
         await insert(ownerId, initial)
         const throughout = new Map((await everything(ownerId)).map((row) => [row.id, row]))
-        const seen: Todo[] = []
+        const seen: ListedTodo[] = []
         for (let cursor: string | null = null, pages = 0; ; pages++) {
           const window: TodoArgs = backward ? { last: size, before: cursor } : { first: size, after: cursor }
           const { nodes, pageInfo } = await todos.list(ownerId, { ...window, orderBy, filter })
