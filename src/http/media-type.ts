@@ -25,6 +25,18 @@ function quality(accept: string, type: string): number {
  * @returns null where the client takes neither: to be answered 406, before anything is executed.
  */
 export function chooseMediaType(accept: string | undefined): GraphQLMediaType | null {
+  if (accept === last.accept) return last.chosen
+  last = { accept, chosen: choose(accept) }
+  return last.chosen
+}
+
+/** What the last header came to: a request asks twice, and the next one mostly has the same. */
+let last: { accept: string | undefined; chosen: GraphQLMediaType | null } = {
+  accept: undefined,
+  chosen: GRAPHQL_TYPES[0],
+}
+
+function choose(accept: string | undefined): GraphQLMediaType | null {
   if (accept === undefined || accept.trim() === '') return GRAPHQL_TYPES[0]
   let [chosen, best]: [GraphQLMediaType | null, number] = [null, 0]
   for (const type of GRAPHQL_TYPES) {
