@@ -22,6 +22,8 @@ export type Options = {
   project: string
   /** A server where databases may be made and dropped. */
   postgres: string
+  /** A Redis that may be used. */
+  redis: string
   /** Whether docs/performance.md is written. */
   write: boolean
 }
@@ -36,6 +38,7 @@ const HELP = `Usage: npm run bench -- [flags]
   --rows N           todos of the one who pages to the end (1000100)
   --project DIR      the checkout to measure (this one)
   --postgres URL     a server where databases may be made (postgresql://postgres@127.0.0.1:5432)
+  --redis URL        a Redis that may be used (redis://127.0.0.1:6379)
   --no-write         leave docs/performance.md as it is
 `
 
@@ -56,6 +59,7 @@ export function readOptions(args: string[], scenarios: string[]): Options | stri
       rows: { type: 'string', default: '1000100' },
       project: { type: 'string', default: ROOT },
       postgres: { type: 'string', default: 'postgresql://postgres@127.0.0.1:5432' },
+      redis: { type: 'string', default: 'redis://127.0.0.1:6379' },
       'no-write': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -72,6 +76,6 @@ export function readOptions(args: string[], scenarios: string[]): Options | stri
   ].map(Number) as [number, number, number, number, number]
   if (!(Math.min(rounds, seconds, connections, requests, rows) > 0))
     return HELP.replace('SCENARIOS', scenarios.join(', '))
-  const { project, postgres } = values
-  return { rounds, seconds, connections, requests, rows, only, project, postgres, write: !values['no-write'] }
+  const { project, postgres, redis } = values
+  return { rounds, seconds, connections, requests, rows, only, project, postgres, redis, write: !values['no-write'] }
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Client, client } from './api/client.ts'
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 type Env = Record<string, string>
 
@@ -28,14 +28,17 @@ export type Program = {
 
 export type End = { code: number | null; signal: string | null; stdout: string; stderr: string }
 
-/** An empty working directory, and everything that runs there; `close` ends and removes it all. */
-export async function workingDirectory() {
+/**
+ * An empty working directory, and everything that runs there; `close` ends and removes it all.
+ * @param root of the program: this one, unless another version is to run.
+ */
+export async function workingDirectory(root = ROOT) {
   const path = await mkdtemp(join(tmpdir(), 'gatehouse-'))
   const running = new Set<ChildProcess>()
 
   /** @param env all of its environment but PATH: nothing of ours gets into it. */
   function spawnProgram(env: Env) {
-    const child = spawn(process.execPath, [MAIN], {
+    const child = spawn(process.execPath, [join(root, 'src/main.ts')], {
       cwd: path,
       env: { PATH: process.env.PATH, BCRYPT_COST: '10', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,22 +1,46 @@
-/** Two processes on one SQLite database, against one. */
+/** Two processes on one database, against one. */
 
+import type { Contestant } from '../harness/contestant.ts'
 import { withServers } from '../harness/field.ts'
 import { gatehouse } from '../harness/gatehouse.ts'
 import { LoadClient } from '../harness/load.ts'
+import { createPostgresWorld } from '../harness/postgres-world.ts'
 import { measure, type Sample, shuffled } from '../harness/rounds.ts'
 import { table, written } from '../harness/section.ts'
 import { median, ratios } from '../harness/statistics.ts'
 import { CREATE_TODO, graphqlRequest, TODOS } from '../operations.ts'
+import type { Options } from '../options.ts'
 import type { Scenario } from './scenario.ts'
 
-export const processes: Scenario = async ({ rounds, seconds, connections, project }, world) => {
+export const processes: Scenario = async (options, world, say) => {
+  const { project } = options
   const database = `file:${await world.copy('gatehouse')}`
-  const { accessToken } = world.account
+  const contestant = () => gatehouse(project, database)
+  const onSqlite = await compare([await contestant(), await contestant()], world.account.accessToken, options)
+
+  const lines = ['On SQLite:', '', ...onSqlite]
+  const shared = await createPostgresWorld(project, options.postgres)
+  if (shared) {
+    const instance = () => gatehouse(project, shared.url, { REDIS_URL: options.redis })
+    const instances = [await instance(), await instance()]
+    const onPostgres = await compare(instances, shared.account.accessToken, options).finally(() => shared.dispose())
+    lines.push('On PostgreSQL, with Redis between them:', '', ...onPostgres)
+  } else {
+    say('PostgreSQL is left out: no server answers')
+  }
+  return { title: 'Two processes on one database', lines }
+}
+
+/** One and two of the contestants, in rounds of each operation. */
+async function compare(
+  contestants: Contestant[],
+  accessToken: string,
+  { rounds, seconds, connections }: Options,
+): Promise<string[]> {
   const operations = {
     todos: graphqlRequest(TODOS, {}, accessToken),
     createTodo: graphqlRequest(CREATE_TODO, { input: { title: 'Water the plants' } }, accessToken),
   }
-  const contestants = [await gatehouse(project, database), await gatehouse(project, database)]
   const second = new LoadClient()
   return withServers(contestants, async (servers, first) => {
     const clients = [first, second]
@@ -55,9 +79,6 @@ export const processes: Scenario = async ({ rounds, seconds, connections, projec
       const numbers = [of('requestsPerSecond').toFixed(0), of('p99').toFixed(1), of('cpu').toFixed(0)]
       return [`${operation}, ${count === 1 ? 'one process' : 'two processes'}`, ...numbers, written(ratio)]
     })
-    return {
-      title: 'Two processes on one SQLite database',
-      lines: table(['', 'requests/s', 'p99 ms', 'CPU µs/request', 'requests/s ÷ one process'], rows),
-    }
+    return table(['', 'requests/s', 'p99 ms', 'CPU µs/request', 'requests/s ÷ one process'], rows)
   }).finally(() => second.stop())
 }

@@ -12,6 +12,7 @@ import type { Config } from '../config.ts'
 import { DEFAULT_SIZE, MAX_SIZE } from '../database/page.ts'
 import type { Log } from '../log.ts'
 import { type RecordedContext, recordOperations } from '../telemetry/operation-record.ts'
+import { documentStore } from './document-store.ts'
 import { errorReport } from './error-report.ts'
 import { errorFormatter } from './errors.ts'
 import { costLimit } from './limits/cost-limit.ts'
@@ -42,6 +43,7 @@ export function apolloOptions<TContext extends EdgeContext>(config: Config, log:
       warn: (message: string) => log.warn({}, message),
       error: (message: string) => log.error({}, message),
     },
+    documentStore: documentStore(),
     parseOptions: { maxTokens: config.limits.tokens },
     validationRules: [documentLimits(config.limits), oneCredential],
     validationOptions: { maxErrors: MOST_ERRORS, hideSuggestions: !suggestions },

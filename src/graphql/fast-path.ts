@@ -23,6 +23,7 @@ import {
 } from 'graphql'
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
 import type { Authorization } from '../authorization/index.ts'
+import { BoundedMap } from '../bounded-map.ts'
 import type { OperationRecord, RecordedContext } from '../telemetry/operation-record.ts'
 
 /** How often a document must have been answered to be worth compiling, which takes as long as some tens of answers. */
@@ -66,7 +67,7 @@ export function createFastPath<TContext extends RecordedContext>(
 ): FastPath<TContext> {
   const { schema, permits, isCheap, announce, onAnswer } = options
   /** By the document's text. */
-  const kept = new Map<string, Prepared[]>()
+  const kept = new BoundedMap<string, Prepared[]>(MOST_KEPT)
   const answered = new WeakMap<OperationDefinitionNode, number>()
   /** Operations that came to an error here, and go on to Apollo: by the request's record, since Apollo copies the context. */
   const failed = new WeakMap<OperationRecord, OperationDefinitionNode>()
@@ -86,11 +87,6 @@ export function createFastPath<TContext extends RecordedContext>(
     if (times !== FAMILIAR || !isCheap(document, operation)) return
     const compiled = compileQuery(schema, document, prepared.operationName ?? undefined)
     if (!isCompiledQuery(compiled)) return
-    if (kept.size >= MOST_KEPT)
-      for (const oldest of kept.keys()) {
-        kept.delete(oldest)
-        break
-      }
     kept.set(text, [...(kept.get(text) ?? []), { ...prepared, run: compiled.query }])
   }
 

@@ -6,11 +6,18 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { readMigrations } from '../../src/database/migrations.ts'
 import { migratePostgres } from '../../src/database/postgres-migrate.ts'
 import { describeOnPostgres, server } from '../database/on-postgres.ts'
+import type { Program } from '../program.ts'
 import { faultyProxy } from './faulty-proxy.ts'
-import { instances, isReady, load, register, until } from './instances.ts'
+import { accepted, instances, isReady, load, register, until } from './instances.ts'
 
 /** How long the database is away, in milliseconds. */
 const OUTAGE = Number(env.TEST_OUTAGE ?? 6000)
+
+/** The Redis of TEST_REDIS_URL. */
+const redisUrl = (): string => {
+  if (!env.TEST_REDIS_URL) throw new Error('TEST_REDIS_URL is not set')
+  return env.TEST_REDIS_URL
+}
 
 /** Within how long all is well again, in milliseconds. */
 const RECOVERY = 5000
@@ -31,7 +38,8 @@ describeOnPostgres('faults under load', () => {
     await way.close()
   })
 
-  const allReady = async () => (await Promise.all(shared.all.map(isReady))).every(Boolean)
+  const allReadyOf = async (all: readonly Program[]) => (await Promise.all(all.map(isReady))).every(Boolean)
+  const allReady = () => allReadyOf(shared.all)
   const noneReady = async () => !(await Promise.all(shared.all.map(isReady))).some(Boolean)
 
   /** Ends the load. Everything acknowledged is there, and what failed said so in the terms of the contract. */
@@ -108,6 +116,37 @@ describeOnPostgres('faults under load', () => {
     expect(running.failures).toEqual([])
     another.signal('SIGTERM')
     expect((await another.ended).code).toBe(0)
+  }, 60_000)
+
+  test('Redis away: no request fails, what is ended is refused everywhere by the reading, and at once when it is back', async () => {
+    const { hostname, port } = new URL(redisUrl())
+    const redis = await faultyProxy({ host: hostname, port: Number(port || 6379) })
+    const linked = await instances(2, { env: { REDIS_URL: `redis://127.0.0.1:${redis.port}` } })
+    const { accessToken } = await register(linked.at(0).query, 'load@example.com')
+    let number = 0
+    /** How long the other instance takes to refuse what one has ended. */
+    async function timeToEnd(): Promise<number> {
+      const ended = await register(linked.at(0).query, `ended-${number++}@example.com`)
+      expect(await accepted(linked.at(1).query, ended.accessToken)).toBe(true)
+      await linked.at(0).query('mutation { logoutAll }', { token: ended.accessToken })
+      return until(async () => !(await accepted(linked.at(1).query, ended.accessToken)), 2500)
+    }
+
+    const running = load(linked.all, accessToken)
+    const soonest = async () => Math.min(await timeToEnd(), await timeToEnd(), await timeToEnd())
+    expect(await soonest()).toBeLessThan(200)
+    await redis.stop()
+    expect(await timeToEnd()).toBeLessThan(2200)
+    expect(await allReadyOf(linked.all)).toBe(true)
+    await redis.resume()
+    // It tries to connect every two seconds at the latest.
+    await delay(3000)
+    expect(await soonest()).toBeLessThan(200)
+    expect(running.acknowledged.length).toBeGreaterThan(20)
+    await running.end()
+    expect(running.failures).toEqual([])
+    await linked.close()
+    await redis.close()
   }, 60_000)
 
   test('an instance killed: the other one goes on, and nothing that either acknowledged is lost', async () => {

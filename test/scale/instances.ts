@@ -40,7 +40,9 @@ export async function instances(
   return {
     all,
     databaseUrl: database.url,
+    /** One more. */
     start: (): Promise<Program> => directory.start(settings),
+    settings,
     /** The one of a number, counted round. */
     at: (index: number): Program => all[index % all.length] as Program,
     /** Asks the database itself. */

@@ -3,6 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import jwt from 'jsonwebtoken'
 import { v7 as uuidv7 } from 'uuid'
+import { BoundedMap } from '../../bounded-map.ts'
 import { type AccessClaims, readClaims } from './access-claims.ts'
 import type { Keyring, VerificationKey } from './keys.ts'
 
@@ -62,7 +63,7 @@ export function createAccessTokens(options: {
    * By the token itself, since the keys don't change while the process lives; first in, first out, as that is also
    * the order in which they expire. Time is looked at again at each use.
    */
-  const verified = new Map<string, { ok: AccessClaims }>()
+  const verified = new BoundedMap<string, { ok: AccessClaims }>(REMEMBERED)
 
   function sign({ userId, sessionId, role, authTime, notAfter }: Grant, now: Date, seed?: string): SignedToken {
     const iat = seconds(now)
@@ -90,17 +91,8 @@ export function createAccessTokens(options: {
     if (!claims) return MALFORMED
     const verification = { ok: claims }
     const standing = timely(verification, now)
-    if ('ok' in standing) remember(token, verification)
+    if ('ok' in standing) verified.set(token, verification)
     return standing
-  }
-
-  function remember(token: string, verification: { ok: AccessClaims }): void {
-    if (verified.size >= REMEMBERED)
-      for (const oldest of verified.keys()) {
-        verified.delete(oldest)
-        break
-      }
-    verified.set(token, verification)
   }
 
   return { sign, verify }
