@@ -118,12 +118,33 @@ describe('the guard', () => {
     expect(results.map((result) => result.data?.a)).toEqual([{ b: 1 }, { b: null }, { b: 1 }, { b: null }])
   })
 
-  test('asks who it is once for the many fields of an execution', async () => {
+  test('does not take one context for another, though another executor gives both the same variables', () => {
+    const { schema } = authorized(SDL, { Query: { all: () => 1 } })
+    const fields = schema.getQueryType()?.getFields()
+    const some: Partial<GraphQLResolveInfo> = { fieldName: 'mine', variableValues: {}, fieldNodes: [] }
+    const info = some as GraphQLResolveInfo
+    // `all` has a resolver of its own, and `mine` none.
+    for (const [field, viewers] of [
+      [fields?.all, [ADMIN, USER]],
+      [fields?.mine, [USER, null]],
+    ] as const) {
+      const [enough, less] = viewers.map((viewer) => ({ viewer }))
+      const run = (context: unknown) => field?.resolve?.({ mine: 1 }, {}, context, info)
+      expect(run(enough)).toBe(1)
+      expect(() => run(less)).toThrow()
+      expect(run(enough)).toBe(1)
+    }
+  })
+
+  test.each([
+    ['properties', {}],
+    ['resolvers', Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`f${index}`, () => 1]))],
+  ])('asks who it is once for the many fields of an execution that are %s', async (_name, Item) => {
     let asked = 0
     const fields = Array.from({ length: 10 }, (_, index) => `f${index}: Int @auth`).join(' ')
     const { schema } = authorized(
       `type Query { list: [Item] @public } type Item { ${fields} }`,
-      { Query: { list: () => Array.from({ length: 100 }, () => ({})) } },
+      { Query: { list: () => Array.from({ length: 100 }, () => ({})) }, Item },
       {
         viewer: () => {
           asked++
