@@ -94,10 +94,12 @@ export async function spendRefreshToken(
 }
 
 /**
- * Notes when a session was used, and so holds its row until the transaction ends.
+ * Notes that a session was used at an instant, if not at a later one before, and so holds its row until the transaction ends.
  * @returns false if it has ended.
  */
-export async function useSession(executor: Executor, id: string, lastUsedAt: Date): Promise<boolean> {
-  const sql = 'UPDATE "Session" SET "lastUsedAt" = ? WHERE "id" = ? AND "revokedAt" IS NULL RETURNING "id"'
-  return (await executor.all(sql, [lastUsedAt, id])).length > 0
+export async function useSession(executor: Executor, id: string, at: Date): Promise<boolean> {
+  return (await executor.all(USE, [at, at, id])).length > 0
 }
+
+const USE = `UPDATE "Session" SET "lastUsedAt" = CASE WHEN "lastUsedAt" < ? THEN ? ELSE "lastUsedAt" END
+WHERE "id" = ? AND "revokedAt" IS NULL RETURNING "id"`

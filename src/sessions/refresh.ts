@@ -89,10 +89,9 @@ export function createRefresh(options: RefreshOptions) {
   /** Null if another exchange of the same token was faster, or the session has ended meanwhile. */
   async function rotate(executor: Executor, token: TokenInSession): Promise<SignIn | null> {
     const at = now()
-    const user = await use(executor, token.session, at)
-    if (!user) return null
-    const issuedAt = issuer.issueTime(user)
-    if (issuedAt > at) await use(executor, token.session, issuedAt)
+    const use = await note(executor, token.session, at)
+    if (!use) return null
+    const { user, issuedAt } = use
     const successorId = uuidv7({ msecs: issuedAt.getTime() })
     if (!(await spendRefreshToken(executor, token.id, { spentAt: at, successorId }))) return null
     const successor = successorOf(token.hash, token.nonce, successorKeys[0])
@@ -100,7 +99,7 @@ export function createRefresh(options: RefreshOptions) {
     return issuer.signIn(token.session, user, stored, issuedAt)
   }
 
-  /** The pair that was given before: the same one, unless it is of too little use by now. */
+  /** The pair that was given before: the same one, unless it is of too little use by now. Null where it has ended. */
   async function repeat(executor: Executor, token: TokenInSession, row: RefreshToken): Promise<SignIn | null> {
     const made = successorKeys.map((key) => successorOf(token.hash, token.nonce, key))
     const successor = made.find(({ hash }) => hash === row.hash)
@@ -108,21 +107,31 @@ export function createRefresh(options: RefreshOptions) {
     const { session } = token
     const user = await findUser(executor, session.userId)
     if (!user) return null
+    const stored = { ...successor, expiresAt: row.expiresAt }
     const first = issuer.issueTime(user, row.issuedAt)
     const stale = now().getTime() - first.getTime() >= durations.accessToken / 2
-    const issuedAt = stale ? issuer.issueTime(user, now()) : first
     // What was given before is no news to whoever ends it; a later one is.
-    if (issuedAt > session.lastUsedAt && !(await use(executor, session, issuedAt))) return null
-    return issuer.signIn(session, user, { ...successor, expiresAt: row.expiresAt }, issuedAt)
+    if (!stale && first <= session.lastUsedAt) return issuer.signIn(session, user, stored, first)
+    const use = await note(executor, session, stale ? now() : first)
+    // A new password may have taken the tokens away before the session was held, but left the session.
+    if (!use || !(await findRefreshToken(executor, { id: row.id }))) return null
+    return issuer.signIn(session, use.user, stored, use.issuedAt)
   }
 
   /**
-   * Notes that a session gave tokens, and so holds its row until the transaction ends: who ends it waits.
-   * @returns the user as of then; null if the session has ended.
+   * Notes that a session gives tokens, and so holds its row until the transaction ends: who ends them waits, or has been seen.
+   * @returns the user as of then, and the instant that the tokens are to claim; null if the session has ended.
    */
-  async function use(executor: Executor, { id, userId, lastUsedAt }: Session, at: Date): Promise<User | null> {
-    const live = await useSession(executor, id, at > lastUsedAt ? at : lastUsedAt)
-    return live ? await findUser(executor, userId) : null
+  async function note(
+    executor: Executor,
+    { id, userId }: Session,
+    at: Date,
+  ): Promise<{ user: User; issuedAt: Date } | null> {
+    const user = (await useSession(executor, id, at)) ? await findUser(executor, userId) : null
+    if (!user) return null
+    const issuedAt = issuer.issueTime(user, at)
+    if (issuedAt > at) await useSession(executor, id, issuedAt)
+    return { user, issuedAt }
   }
 
   async function endReused(transaction: Transaction, sessionId: string, origin: Origin): Promise<void> {

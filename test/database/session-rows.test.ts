@@ -96,7 +96,7 @@ test('what is read and written is what Prisma reads and writes, whatever the row
         expect(await byPrisma(transaction, session.id)).toEqual({
           ...opened,
           user: owner,
-          lastUsedAt: used ? at : session.lastUsedAt,
+          lastUsedAt: used && at > session.lastUsedAt ? at : session.lastUsedAt,
           refreshTokens: [spent ? { ...row, spentAt: at, successorId } : row],
         })
       }),

@@ -1,4 +1,4 @@
-/** A way to a server that can be cut, closed, or made to swallow what is sent, as networks do. */
+/** A way to a server that can be cut, closed, held up, or made to swallow what is sent, as networks do. */
 
 import { once } from 'node:events'
 import { createConnection, createServer, type Socket } from 'node:net'
@@ -54,6 +54,14 @@ export async function faultyProxy(target: { host: string; port: number }) {
         await once(server, 'listening')
       }
       swallowing = false
+    },
+    /** What is sent waits, until what is returned is called. */
+    hold(): () => void {
+      const held = [...pairs]
+      for (const { near, far } of held) near.unpipe(far)
+      return () => {
+        for (const { near, far } of held) near.pipe(far)
+      }
     },
     swallow() {
       swallowing = true
