@@ -2,10 +2,12 @@
 
 import type { AuditEvent, Prisma } from '../database/client/client.ts'
 import type { Connection } from '../database/connection.ts'
-import type { Database, Transaction } from '../database/database.ts'
+import type { Database } from '../database/database.ts'
 import { idsInOrder } from '../database/ids.ts'
+import { insertRow } from '../database/insert-row.ts'
 import { keysetOf } from '../database/keyset.ts'
 import { findPage, type PageArgs, type Window } from '../database/page.ts'
+import type { Executor } from '../database/statements.ts'
 import { isStorable } from '../database/storable.ts'
 import type { Issue } from '../errors.ts'
 import type { AuditAction } from './action.ts'
@@ -36,7 +38,7 @@ export type AuditFilter = {
 
 export type AuditService = {
   /** Writes an event in the transaction of its cause: they are there both, or neither. */
-  record(transaction: Transaction, incident: Incident): Promise<void>
+  record(executor: Executor, incident: Incident): Promise<void>
   /** The newest first. */
   list(args: AuditArguments): Promise<Connection<AuditEvent>>
 }
@@ -48,11 +50,11 @@ const NEWEST_FIRST = { name: 'auditEvents', columns: { at: 'date', id: 'id' }, d
 export function createAuditService({ database, now }: AuditServiceOptions): AuditService {
   const nextId = idsInOrder()
   return {
-    async record(transaction, { action, userId = null, actorId = null, origin, detail = null }) {
+    async record(executor, { action, userId = null, actorId = null, origin, detail = null }) {
       const at = now()
       const { ip, userAgent } = origin
-      const data = { id: nextId(at), at, action, userId, actorId, ip, userAgent, detail }
-      await transaction.auditEvent.create({ data })
+      const event: AuditEvent = { id: nextId(at), at, action, userId, actorId, ip, userAgent, detail }
+      await insertRow(executor.all, 'AuditEvent', event)
     },
     list({ filter, ...page }) {
       const { auditEvent } = database.read

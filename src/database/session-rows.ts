@@ -1,6 +1,10 @@
-/** What each refresh reads and writes, by kept statements: it is what every client does each few minutes. */
+/**
+ * What each login and refresh reads and writes, by kept statements: a refresh is what every client does each few minutes, and a login's
+ * transaction must not keep requests waiting that come meanwhile.
+ */
 
 import type { RefreshToken, Session, User } from './client/client.ts'
+import { insertRow } from './insert-row.ts'
 import type { Executor } from './statements.ts'
 import { USER_COLUMNS } from './user-rows.ts'
 
@@ -72,15 +76,53 @@ export async function findTokenInSession(executor: Executor, hash: string): Prom
   }
 }
 
-export async function findUser(executor: Executor, id: string): Promise<User | null> {
-  return (await executor.all<User>(`SELECT ${USER_COLUMNS} FROM "User" WHERE "id" = ?`, [id]))[0] ?? null
+/** @param unique what of the user is known. */
+export async function findUser(
+  executor: Executor,
+  unique: { id: string } | { emailKey: string },
+): Promise<User | null> {
+  const [column, value] = 'id' in unique ? ['id', unique.id] : ['emailKey', unique.emailKey]
+  const sql = `SELECT ${USER_COLUMNS} FROM "User" WHERE "${column}" = ?`
+  return (await executor.all<User>(sql, [value]))[0] ?? null
 }
 
-export async function insertRefreshToken(executor: Executor, token: RefreshToken): Promise<void> {
-  const values = TOKEN_FIELDS.map((field) => token[field])
-  const sql = `INSERT INTO "RefreshToken" (${TOKEN_COLUMNS}) VALUES (${values.map(() => '?').join(', ')})`
-  await executor.all(sql, values)
+/** Whether a session of the user was opened from this address, of those that are still kept. */
+export async function hasSessionFrom(executor: Executor, userId: string, ip: string): Promise<boolean> {
+  const sql = 'SELECT "id" FROM "Session" WHERE "userId" = ? AND "ip" = ? LIMIT 1'
+  return (await executor.all(sql, [userId, ip])).length > 0
 }
+
+/**
+ * Notes that a user signed in, and so holds the row until the transaction ends.
+ * @returns the user as of then; null if there is none.
+ */
+export async function noteLogin(executor: Executor, id: string, at: Date): Promise<User | null> {
+  await executor.all('UPDATE "User" SET "lastLoginAt" = ? WHERE "id" = ?', [at, id])
+  return findUser(executor, { id })
+}
+
+/**
+ * Keeps a password, perhaps hashed anew, and so holds the user's row until the transaction ends.
+ * @param verified the hash that the password was compared with.
+ * @returns false if the user is gone or disabled, or has another hash by now.
+ */
+export async function keepPassword(
+  executor: Executor,
+  id: string,
+  verified: string,
+  passwordHash: string,
+): Promise<boolean> {
+  return (await executor.all(KEEP_PASSWORD, [passwordHash, id, verified, false])).length > 0
+}
+
+const KEEP_PASSWORD =
+  'UPDATE "User" SET "passwordHash" = ? WHERE "id" = ? AND "passwordHash" = ? AND "disabled" = ? RETURNING "id"'
+
+export const insertRefreshToken = (executor: Executor, token: RefreshToken): Promise<void> =>
+  insertRow(executor.all, 'RefreshToken', token)
+
+export const insertSession = (executor: Executor, session: Session): Promise<void> =>
+  insertRow(executor.all, 'Session', session)
 
 /** @returns false if the token had been spent before. */
 export async function spendRefreshToken(

@@ -2,6 +2,7 @@
 
 import type { Todo } from './client/client.ts'
 import type { Columns } from './cursor.ts'
+import { insertRow } from './insert-row.ts'
 import { keysetSqlOf } from './keyset-sql.ts'
 import type { Window } from './page.ts'
 import type { Executor, Statements, Value } from './statements.ts'
@@ -80,9 +81,5 @@ function matching(statements: Statements, ownerId: string, { done, titleContains
   return { conditions, values }
 }
 
-/** Writes a row. */
-export async function insertTodo(statements: Pick<Statements, 'run'>, todo: Todo): Promise<void> {
-  const sql = `INSERT INTO "Todo" (${COLUMNS}) VALUES (${FIELDS.map(() => '?').join(', ')}) RETURNING "id"`
-  const values = FIELDS.map((field) => todo[field])
-  await statements.run(sql, values)
-}
+export const insertTodo = (statements: Pick<Statements, 'run'>, todo: Todo): Promise<void> =>
+  insertRow(statements.run, 'Todo', todo)

@@ -5,7 +5,7 @@ import type { Origin } from '../audit/origin.ts'
 import type { Config } from '../config.ts'
 import type { Session, User } from '../database/client/client.ts'
 import type { Transaction } from '../database/database.ts'
-import { insertRefreshToken } from '../database/session-rows.ts'
+import { insertRefreshToken, insertSession, noteLogin } from '../database/session-rows.ts'
 import type { Executor } from '../database/statements.ts'
 import { AppError } from '../errors.ts'
 import type { SignIn } from './sign-in.ts'
@@ -24,7 +24,7 @@ export type StoredToken = RefreshToken & { expiresAt: Date }
 
 export type Issuer = {
   /** Opens a session; it tells of neither password nor account, which are the caller's to have checked. */
-  start(transaction: Transaction, user: User, origin: Origin): Promise<SignIn>
+  start(executor: Executor, user: User, origin: Origin): Promise<SignIn>
   /**
    * New tokens in the session that asks, as after its password was given again; the ones before are good no longer.
    * @throws AppError UNAUTHENTICATED if it has ended.
@@ -79,23 +79,25 @@ export function createIssuer({ accessTokens, durations, now }: IssuerOptions): I
     signIn,
     issueTime,
 
-    async start(transaction, { id: userId }, { ip, userAgent }) {
+    async start(executor, { id: userId }, { ip, userAgent }) {
       const at = now()
-      const user = await transaction.user.update({ where: { id: userId }, data: { lastLoginAt: at } })
+      const user = await noteLogin(executor, userId, at)
+      if (!user) throw new Error('a session is opened for nobody')
       const issuedAt = issueTime(user)
-      const session = await transaction.session.create({
-        data: {
-          id: uuidv7({ msecs: at.getTime() }),
-          userId,
-          createdAt: at,
-          lastUsedAt: issuedAt,
-          expiresAt: after(at, durations.session),
-          authenticatedAt: at,
-          ip,
-          userAgent,
-        },
-      })
-      return signIn(session, user, await store(transaction, session, newRefreshToken(), issuedAt), issuedAt)
+      const session: Session = {
+        id: uuidv7({ msecs: at.getTime() }),
+        userId,
+        createdAt: at,
+        lastUsedAt: issuedAt,
+        expiresAt: after(at, durations.session),
+        authenticatedAt: at,
+        ip,
+        userAgent,
+        revokedAt: null,
+        revokedReason: null,
+      }
+      await insertSession(executor, session)
+      return signIn(session, user, await store(executor, session, newRefreshToken(), issuedAt), issuedAt)
     },
 
     async renew(transaction, { sessionId }, { id: userId }) {

@@ -6,6 +6,7 @@ import type { Origin } from '../audit/origin.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { User } from '../database/client/client.ts'
 import type { Database } from '../database/database.ts'
+import { findUser, hasSessionFrom, keepPassword } from '../database/session-rows.ts'
 import { AppError } from '../errors.ts'
 import type { Issuer } from './issuer.ts'
 import type { SignIn } from './sign-in.ts'
@@ -18,7 +19,6 @@ export type LoginOptions = {
   hasher: Hasher
   issuer: Issuer
   limits: Limits
-  now: () => Date
 }
 
 export type LoginInput = { email: string; password: string }
@@ -29,7 +29,7 @@ const LONGEST_PASSWORD = 256
 /** The id of no user: so that there is as much to look up where there is no account. */
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
-export function createLogin({ database, audit, hasher, issuer, limits, now }: LoginOptions) {
+export function createLogin({ database, audit, hasher, issuer, limits }: LoginOptions) {
   /**
    * Whether there is such an account, whether it is disabled, whether the password is too long for any: the same is done, up to
    * the moment at which it is known to be right.
@@ -37,7 +37,7 @@ export function createLogin({ database, audit, hasher, issuer, limits, now }: Lo
    */
   return async function login({ email, password }: LoginInput, origin: Origin): Promise<SignIn> {
     const emailKey = isEmail(email) ? emailKeyOf(email) : ''
-    const user = await database.read.user.findUnique({ where: { emailKey } })
+    const user = await findUser(database.statements, { emailKey })
     const guess = await limits.login(emailKey, origin.ip, await isKnown(user, origin)).catch(async (error) => {
       if (error instanceof TooMany && error.first) await record('login.throttled', user, origin)
       throw error
@@ -58,8 +58,7 @@ export function createLogin({ database, audit, hasher, issuer, limits, now }: Lo
 
   /** Whether a session was opened from this address before, one that is still kept. */
   async function isKnown(user: User | null, { ip }: Origin): Promise<boolean> {
-    const where = { userId: user?.id ?? NOBODY, ip }
-    return ip !== null && (await database.read.session.findFirst({ where, select: { id: true } })) !== null
+    return ip !== null && (await hasSessionFrom(database.statements, user?.id ?? NOBODY, ip))
   }
 
   async function isRight(user: User | null, password: string): Promise<boolean> {
@@ -71,26 +70,24 @@ export function createLogin({ database, audit, hasher, issuer, limits, now }: Lo
 
   /** Null if the account was disabled or deleted, or got another password, while this one was checked. */
   async function open(user: User, password: string, origin: Origin): Promise<SignIn | null> {
-    const renewed = hasher.needsRehash(user.passwordHash) ? await hashAgain(password) : null
-    return database.write(async (transaction) => {
-      const where = { id: user.id, passwordHash: user.passwordHash, disabled: false }
-      const { count } = await transaction.user.updateMany({ where, data: renewed ?? { lastLoginAt: now() } })
-      if (count === 0) return null
-      const signIn = await issuer.start(transaction, user, origin)
-      await audit.record(transaction, { action: 'login', userId: user.id, actorId: user.id, origin })
+    const { id, passwordHash: verified } = user
+    const passwordHash = hasher.needsRehash(verified) ? await hashAgain(password, verified) : verified
+    return database.statements.transaction(async (executor) => {
+      if (!(await keepPassword(executor, id, verified, passwordHash))) return null
+      const signIn = await issuer.start(executor, user, origin)
+      await audit.record(executor, { action: 'login', userId: id, actorId: id, origin })
       return signIn
     })
   }
 
-  /** Nothing where hashing has no time for it now: there will be another login. */
-  function hashAgain(password: string): Promise<{ passwordHash: string } | null> {
-    return hasher.hash(password).then(
-      (passwordHash) => ({ passwordHash }),
-      () => null,
-    )
+  /** The hash that there is, where hashing has no time for another one now: there will be another login. */
+  function hashAgain(password: string, verified: string): Promise<string> {
+    return hasher.hash(password).catch(() => verified)
   }
 
   function record(action: 'login.failed' | 'login.throttled', user: User | null, origin: Origin): Promise<void> {
-    return database.write((transaction) => audit.record(transaction, { action, userId: user?.id ?? null, origin }))
+    return database.statements.transaction((executor) =>
+      audit.record(executor, { action, userId: user?.id ?? null, origin }),
+    )
   }
 }

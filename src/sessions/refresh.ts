@@ -105,7 +105,7 @@ export function createRefresh(options: RefreshOptions) {
     const successor = made.find(({ hash }) => hash === row.hash)
     if (!successor) return null // Made with a key that was taken away since.
     const { session } = token
-    const user = await findUser(executor, session.userId)
+    const user = await findUser(executor, { id: session.userId })
     if (!user) return null
     const stored = { ...successor, expiresAt: row.expiresAt }
     const first = issuer.issueTime(user, row.issuedAt)
@@ -127,7 +127,7 @@ export function createRefresh(options: RefreshOptions) {
     { id, userId }: Session,
     at: Date,
   ): Promise<{ user: User; issuedAt: Date } | null> {
-    const user = (await useSession(executor, id, at)) ? await findUser(executor, userId) : null
+    const user = (await useSession(executor, id, at)) ? await findUser(executor, { id: userId }) : null
     if (!user) return null
     const issuedAt = issuer.issueTime(user, at)
     if (issuedAt > at) await useSession(executor, id, issuedAt)

@@ -8,6 +8,7 @@ import type { Config } from '../config.ts'
 import type { Session, User } from '../database/client/client.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { isUuid } from '../database/ids.ts'
+import type { Executor } from '../database/statements.ts'
 import { AppError } from '../errors.ts'
 import { createEnder, type EndReason } from './ender.ts'
 import type { Endings } from './endings/endings.ts'
@@ -47,7 +48,7 @@ export type SessionService = {
   // For what happens to accounts, in its own transactions. What they end is refused from when the transaction is committed.
 
   /** Opens a session, and sets the user's lastLoginAt. The caller has checked that the account is enabled. */
-  start(transaction: Transaction, user: User, origin: Origin): Promise<SignIn>
+  start(executor: Executor, user: User, origin: Origin): Promise<SignIn>
   /**
    * Ends a user's sessions, with their refresh and access tokens.
    * @param except the session that goes on; its access tokens from before are refused all the same: see renew.

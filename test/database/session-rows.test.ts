@@ -5,7 +5,11 @@ import {
   findRefreshToken,
   findTokenInSession,
   findUser,
+  hasSessionFrom,
   insertRefreshToken,
+  insertSession,
+  keepPassword,
+  noteLogin,
   spendRefreshToken,
   useSession,
 } from '../../src/database/session-rows.ts'
@@ -79,10 +83,14 @@ test('what is read and written is what Prisma reads and writes, whatever the row
     fc.asyncProperty(rows, ({ user, session, token, successorId, at }) =>
       tried(async (transaction) => {
         const owner = await transaction.user.create({ data: { ...user, emailKey: user.id } })
-        const opened = await transaction.session.create({ data: { ...session, userId: user.id } })
+        const opened = { ...session, userId: user.id }
+        await insertSession(transaction, opened)
         const row = { ...token, sessionId: session.id }
         await insertRefreshToken(transaction, row)
-        expect(await findUser(transaction, user.id)).toEqual(owner)
+        expect(await findUser(transaction, { id: user.id })).toEqual(owner)
+        expect(await findUser(transaction, { emailKey: user.id })).toEqual(owner)
+        expect(await hasSessionFrom(transaction, user.id, session.ip ?? 'none')).toBe(session.ip !== null)
+        expect(await hasSessionFrom(transaction, user.id, `${session.ip}, other`)).toBe(false)
         expect(await findRefreshToken(transaction, { hash: token.hash })).toEqual(row)
         expect(await findRefreshToken(transaction, { id: token.id })).toEqual(row)
         const inSession = { ...row, session: opened, disabled: user.disabled }
@@ -91,11 +99,16 @@ test('what is read and written is what Prisma reads and writes, whatever the row
 
         const used = session.revokedAt === null
         expect(await useSession(transaction, session.id, at)).toBe(used)
+        const signedIn = { ...owner, lastLoginAt: at }
+        expect(await noteLogin(transaction, user.id, at)).toEqual(signedIn)
+        expect(await keepPassword(transaction, user.id, `${user.passwordHash}, other`, 'new')).toBe(false)
+        expect(await keepPassword(transaction, user.id, user.passwordHash, 'new')).toBe(!user.disabled)
+        if (!user.disabled) signedIn.passwordHash = 'new'
         const spent = token.spentAt === null
         expect(await spendRefreshToken(transaction, token.id, { spentAt: at, successorId })).toBe(spent)
         expect(await byPrisma(transaction, session.id)).toEqual({
           ...opened,
-          user: owner,
+          user: signedIn,
           lastUsedAt: used && at > session.lastUsedAt ? at : session.lastUsedAt,
           refreshTokens: [spent ? { ...row, spentAt: at, successorId } : row],
         })
@@ -111,8 +124,11 @@ test('what is not there is not found, and not changed', async () => {
     expect(await findRefreshToken(transaction, { hash: 'none' })).toBeNull()
     expect(await findRefreshToken(transaction, { id })).toBeNull()
     expect(await findTokenInSession(transaction, 'none')).toBeNull()
-    expect(await findUser(transaction, id)).toBeNull()
+    expect(await findUser(transaction, { id })).toBeNull()
     expect(await useSession(transaction, id, new Date())).toBe(false)
+    expect(await hasSessionFrom(transaction, id, '198.51.100.7')).toBe(false)
+    expect(await noteLogin(transaction, id, new Date())).toBeNull()
+    expect(await keepPassword(transaction, id, 'none', 'new')).toBe(false)
     expect(await spendRefreshToken(transaction, id, { spentAt: new Date(), successorId: id })).toBe(false)
   })
 })
@@ -125,10 +141,10 @@ test('statements of both kinds see each other’s writes, and go with their tran
     await transaction.all(rename, ['Ada', id])
     expect((await transaction.user.findUnique({ where: { id } }))?.name).toBe('Ada')
     await transaction.user.update({ where: { id }, data: { name: 'Bob' } })
-    expect((await findUser(transaction, id))?.name).toBe('Bob')
-    expect((await findUser(database.statements, id))?.name).toBeNull()
+    expect((await findUser(transaction, { id }))?.name).toBe('Bob')
+    expect((await findUser(database.statements, { id }))?.name).toBeNull()
   })
-  expect((await findUser(database.statements, id))?.name).toBeNull()
+  expect((await findUser(database.statements, { id }))?.name).toBeNull()
   expect(told).toContain(rename)
 })
 
@@ -139,7 +155,7 @@ test('transactions side by side each have their own statements', async () => {
       database.write(async (transaction) => {
         const { id } = await addUser(transaction)
         await transaction.all('UPDATE "User" SET "name" = ? WHERE "id" = ?', [`number ${number}`, id])
-        return { found: await findUser(transaction, id), number }
+        return { found: await findUser(transaction, { id }), number }
       }),
     ),
   )
