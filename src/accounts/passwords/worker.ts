@@ -1,6 +1,6 @@
 /** A thread that does bcrypt and nothing else: one job at a time, from hasher.ts. */
 
-import { platform, setPriority } from 'node:os'
+import { availableParallelism, platform, setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 import { compareSync, hashSync } from 'bcryptjs'
 
@@ -10,8 +10,11 @@ export type Job = { text: string; cost: number } | { text: string; hash: string 
 /** What comes back: the hash, or whether they match; or why bcrypt would do neither. */
 export type Outcome = { result: string | boolean } | { error: string }
 
-/** Below the main thread's, on a scale that ends at 19. */
-const NICENESS = 10
+/**
+ * Below the main thread's, on a scale that ends at 19: the last, so that requests do not wait for hashing. A processor that is the only
+ * one must find time for logins, too, when others keep it busy: a tenth of it then.
+ */
+const NICENESS = availableParallelism() > 1 ? 19 : 10
 
 // On Linux alone is this the priority of the calling thread; elsewhere it is the whole process's.
 if (platform() === 'linux') {
