@@ -51,7 +51,6 @@ export async function openPostgres({ url, poolSize = POOL_SIZE, onQuery }: Datab
   if (onQuery) made.$on('query', (event) => onQuery(event.query))
   // The same models, and so the same methods; only what SQLite lacks is not to be used.
   const client = made as unknown as PrismaClient
-  await client.$connect()
   const prober = createProber(url)
 
   async function write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {

@@ -39,7 +39,6 @@ export async function openSqlite({ url, onQuery }: DatabaseOptions): Promise<Dat
   }
   const writer = connect('write')
   const reader = connect('read')
-  await Promise.all([writer.$connect(), reader.$connect()])
 
   let last: Promise<unknown> = Promise.resolve()
   let pending = 0
@@ -61,7 +60,7 @@ export async function openSqlite({ url, onQuery }: DatabaseOptions): Promise<Dat
       return { busy, idle: 1 - busy, waiting: pending - busy }
     },
     answers: () =>
-      reader.user.findFirst({ select: { id: true } }).then(
+      statements.all('SELECT "id" FROM "User" LIMIT 1', []).then(
         () => true,
         () => false,
       ),

@@ -1,6 +1,7 @@
 /** What has ended before its access tokens did: written with its cause, known here at once, and elsewhere within 2 seconds. */
 
 import type { Database, Transaction } from '../../database/database.ts'
+import { findEndings } from '../../database/ending-rows.ts'
 import type { Log } from '../../log.ts'
 import { CLOCK_TOLERANCE } from '../tokens/access-token.ts'
 import type { Bus } from './bus.ts'
@@ -65,11 +66,7 @@ export function createEndings(options: EndingsOptions): Endings {
     let highest = marks.at(-1) ?? 0
     let from = marks[0] ?? 0
     for (;;) {
-      const rows = await database.read.ending.findMany({
-        where: { seq: { gt: from } },
-        orderBy: { seq: 'asc' },
-        take: CHUNK,
-      })
+      const rows = await findEndings(database.statements, from, CHUNK)
       for (const row of rows) ended.add(row)
       const last = rows.at(-1)?.seq
       if (last !== undefined) [from, highest] = [last, Math.max(highest, last)]
