@@ -7,6 +7,8 @@ declare module 'better-sqlite3' {
     readonly reader: boolean
     columns(): { name: string; type: string | null }[]
     all(...values: Stored[]): Record<string, unknown>[]
+    /** Has it give rows as arrays of their values, from now on. */
+    raw(): { all(...values: Stored[]): unknown[][] }
     run(...values: Stored[]): { changes: number }
   }
 

@@ -69,16 +69,30 @@ export async function findPage<C extends Columns, Row extends Keyed<C>>(
 
   const nodes = backward ? rows.reverse() : rows
   const write = (node: Row) => writeCursor(order, node)
-  return {
-    edges: nodes.map((node) => new Edge(node, write)),
-    nodes,
-    pageInfo: new PageInfo(nodes, write, backward ? moreNear : moreFar, backward ? moreFar : moreNear),
-    totalCount: count,
-  }
+  const pageInfo = new PageInfo(nodes, write, backward ? moreNear : moreFar, backward ? moreFar : moreNear)
+  return new Page(nodes, pageInfo, count, write)
 }
 
-// Cursors are made when they are read: most pages are asked for the last one at most. By getters of a class, since V8 makes a hidden
-// class of its own for each object that brings its getters along, which costs more than the page does.
+// Edges and cursors are made when they are read: most pages are asked for the last cursor at most. By getters of a class, since V8 makes a
+// hidden class of its own for each object that brings its getters along, which costs more than the page does.
+
+class Page<Row> implements Connection<Row> {
+  readonly nodes: Row[]
+  readonly pageInfo: PageInfo<Row>
+  readonly totalCount: () => Promise<number>
+  readonly #write: (node: Row) => string
+
+  constructor(nodes: Row[], pageInfo: PageInfo<Row>, totalCount: () => Promise<number>, write: (node: Row) => string) {
+    this.nodes = nodes
+    this.pageInfo = pageInfo
+    this.totalCount = totalCount
+    this.#write = write
+  }
+
+  get edges(): Edge<Row>[] {
+    return this.nodes.map((node) => new Edge(node, this.#write))
+  }
+}
 
 class Edge<Row> {
   readonly node: Row

@@ -15,19 +15,20 @@ export type PostgresStatementsOptions = {
 }
 
 export function postgresStatements({ pool, named, write, onQuery }: PostgresStatementsOptions): Statements {
-  const query = async <Row>(sql: string, values: readonly Value[], types: CustomTypesConfig): Promise<Row[]> => {
+  const query = (sql: string, values: readonly Value[], types: CustomTypesConfig) => {
     onQuery?.(sql)
     const text = named.textOf(sql)
     // How many a pattern finds decides on its plan.
     const name = sql.includes(EMAIL_LIKE) ? {} : { name: named.nameOf(text) }
-    const { rows } = await pool.query({ ...name, text, values: values.map(encode), types })
-    return rows as Row[]
+    return { ...name, text, values: values.map(encode), types }
   }
-  const run: Statements['all'] = (sql, values) => query(sql, values, DATES)
+  const run = async <Row>(sql: string, values: readonly Value[]) =>
+    (await pool.query(query(sql, values, DATES))).rows as Row[]
 
   return {
     all: run,
-    listed: (sql, values) => query(sql, values, TEXTS),
+    listed: async <Tuple extends unknown[]>(sql: string, values: readonly Value[]) =>
+      (await pool.query({ ...query(sql, values, TEXTS), rowMode: 'array' })).rows as Tuple[],
     run,
     // To and fro takes longer than what Prisma adds.
     transaction: write,

@@ -23,17 +23,17 @@ export function sqliteStatements(path: string, { inTurn, onQuery }: SqliteStatem
     writer.pragma(`${pragma} = ${value}`)
     if (writer.pragma(pragma, { simple: true }) !== value) throw new StartError(`the database refuses ${pragma}`)
   }
-  const read = keeper(reader, DECODE)
-  const list = keeper(reader, { ...DECODE, DATETIME: isoOf })
-  const write = keeper(writer, DECODE)
+  const read = rowsOf(reader)
+  const list = tuplesOf(reader)
+  const write = rowsOf(writer)
   return {
     async all<Row>(sql: string, values: readonly Value[]) {
       onQuery?.(sql)
       return read(sql, values) as Row[]
     },
-    async listed<Row>(sql: string, values: readonly Value[]) {
+    async listed<Tuple extends unknown[]>(sql: string, values: readonly Value[]) {
       onQuery?.(sql)
-      return list(sql, values) as Row[]
+      return list(sql, values) as Tuple[]
     },
     run<Row>(sql: string, values: readonly Value[]) {
       onQuery?.(sql)
@@ -82,33 +82,52 @@ const AMONG_FOUND = `"id" IN (SELECT "userId" FROM "UserSearchRow" WHERE "row" I
 
 type Row = Record<string, unknown>
 type Decode = (value: Stored) => unknown
-type Kept = { statement: Statement; decoded: [column: string, decode: Decode][] }
+type Column = { name: string; index: number; decode: Decode }
 
-/** Runs statements on a connection, and keeps them prepared. */
-function keeper(
+/** Prepares each statement once, and finds which of its columns are to be decoded. */
+function keeper<Kept>(
   connection: Sqlite,
   decoders: Record<string, Decode>,
-): (sql: string, values: readonly Value[]) => Row[] {
+  keep: (statement: Statement, decoded: readonly Column[]) => Kept,
+): (sql: string) => Kept {
   const kept = new Map<string, Kept>()
   const prepare = (sql: string): Kept => {
     const statement = connection.prepare(sql)
     const columns = statement.reader ? statement.columns() : []
-    const decoded = columns.flatMap(({ name, type }): Kept['decoded'] => {
+    const decoded = columns.flatMap(({ name, type }, index): Column[] => {
       const decode = decoders[type ?? '']
-      return decode ? [[name, decode]] : []
+      return decode ? [{ name, index, decode }] : []
     })
-    const entry = { statement, decoded }
+    const entry = keep(statement, decoded)
     kept.set(sql, entry)
     return entry
   }
+  return (sql) => kept.get(sql) ?? prepare(sql)
+}
+
+/** Runs statements on a connection, and gives rows by the names of their columns. */
+function rowsOf(connection: Sqlite): (sql: string, values: readonly Value[]) => Row[] {
+  const kept = keeper(connection, DECODE, (statement, decoded) => ({ statement, decoded }))
   return (sql, values) => {
-    const { statement, decoded } = kept.get(sql) ?? prepare(sql)
+    const { statement, decoded } = kept(sql)
     if (!statement.reader) {
       statement.run(...values.map(encode))
       return []
     }
     const rows = statement.all(...values.map(encode))
-    for (const row of rows) for (const [column, decode] of decoded) row[column] = decode(row[column] as Stored)
+    for (const row of rows) for (const { name, decode } of decoded) row[name] = decode(row[name] as Stored)
+    return rows
+  }
+}
+
+/** Gives each row as an array: the driver calls JavaScript for each object that it makes. */
+function tuplesOf(connection: Sqlite): (sql: string, values: readonly Value[]) => unknown[][] {
+  const decoders = { ...DECODE, DATETIME: isoOf }
+  const kept = keeper(connection, decoders, (statement, decoded) => ({ statement: statement.raw(), decoded }))
+  return (sql, values) => {
+    const { statement, decoded } = kept(sql)
+    const rows = statement.all(...values.map(encode))
+    for (const row of rows) for (const { index, decode } of decoded) row[index] = decode(row[index] as Stored)
     return rows
   }
 }

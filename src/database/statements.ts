@@ -14,8 +14,11 @@ export type Statements = {
    * @returns the rows; timestamps as Dates, booleans as booleans.
    */
   all<Row>(sql: string, values: readonly Value[]): Promise<Row[]>
-  /** The same, with timestamps as ISO 8601 has them in UTC, to the millisecond: rows to be listed need no other, at less cost. */
-  listed<Row>(sql: string, values: readonly Value[]): Promise<Row[]>
+  /**
+   * The same at less cost, for rows to be listed: each as its values in the order of the columns, timestamps as ISO 8601 has them in
+   * UTC, to the millisecond.
+   */
+  listed<Tuple extends unknown[]>(sql: string, values: readonly Value[]): Promise<Tuple[]>
   /**
    * Runs one INSERT, UPDATE or DELETE as a transaction of its own, in its turn among those of `write`.
    * @param sql as of `all`; what it returns is told by RETURNING.

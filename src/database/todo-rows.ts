@@ -24,21 +24,24 @@ export type ListedTodo = Pick<Todo, 'id' | 'title' | 'notes' | 'done'> & {
   updatedAt?: string
 }
 
-/** Few enough to leave out that the statements stay few: each combination is one, and kept. */
-const LISTED = FIELDS.filter((field) => field !== 'ownerId')
-const OPTIONAL: readonly string[] = ['dueAt', 'updatedAt']
+/** What a list has of each todo, and what it has if that is asked for: few enough that the statements stay few, which are kept. */
+const LISTED = ['id', 'title', 'notes', 'done', 'createdAt'] as const
+const OPTIONAL = ['dueAt', 'updatedAt'] as const
 
-function columnsFor(wanted: ReadonlySet<string> | undefined): string {
-  return LISTED.filter((field) => !OPTIONAL.includes(field) || (wanted?.has(field) ?? true))
-    .map((name) => `"${name}"`)
-    .join(', ')
+type Tuple = [string, string, string | null, boolean, string, ...(string | null)[]]
+
+/** @param optional the columns after those that each has. */
+function listedOf(row: Tuple, optional: readonly ('dueAt' | 'updatedAt')[]): ListedTodo {
+  const todo: ListedTodo = { id: row[0], title: row[1], notes: row[2], done: row[3], createdAt: row[4] }
+  for (const [at, name] of optional.entries()) Object.assign(todo, { [name]: row[LISTED.length + at] })
+  return todo
 }
 
 /**
  * The rows in the window, of one owner: it is part of every query here.
  * @param wanted names of fields: others may be missing, which makes a page some ten per cent cheaper. All, if it is left out.
  */
-export function findTodos<C extends Columns>(
+export async function findTodos<C extends Columns>(
   statements: Statements,
   ownerId: string,
   filter: TodoFilter,
@@ -48,8 +51,11 @@ export function findTodos<C extends Columns>(
   const keyset = keysetSqlOf(window)
   const { conditions, values } = matching(statements, ownerId, filter)
   const where = [...conditions, ...keyset.conditions].join(' AND ')
-  const sql = `SELECT ${columnsFor(wanted)} FROM "Todo" WHERE ${where} ORDER BY ${keyset.orderBy} LIMIT ?`
-  return statements.listed<ListedTodo>(sql, [...values, ...keyset.values, window.take])
+  const optional = OPTIONAL.filter((name) => wanted?.has(name) ?? true)
+  const columns = [...LISTED, ...optional].map((name) => `"${name}"`).join(', ')
+  const sql = `SELECT ${columns} FROM "Todo" WHERE ${where} ORDER BY ${keyset.orderBy} LIMIT ?`
+  const rows = await statements.listed<Tuple>(sql, [...values, ...keyset.values, window.take])
+  return rows.map((row) => listedOf(row, optional))
 }
 
 /** The owner's todo with this id; null where there is none. */

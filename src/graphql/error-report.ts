@@ -8,12 +8,13 @@ type ReportingContext = { readonly requestId: string; readonly log: Log }
 export function errorReport<TContext extends ReportingContext>(): ApolloServerPlugin<TContext> {
   return {
     unexpectedErrorProcessingRequest: async ({ requestContext: { contextValue }, error }) => {
-      contextValue.log.error({ err: error }, 'operation failed')
+      const { requestId, log } = contextValue
+      log.error({ requestId, err: error }, 'operation failed')
     },
     requestDidStart: async () => ({
-      didEncounterErrors: async ({ errors, contextValue }) => {
+      didEncounterErrors: async ({ errors, contextValue: { requestId, log } }) => {
         for (const error of errors.filter(isInternal))
-          contextValue.log.error({ err: causeOf(error), path: error.path?.join('.') }, 'operation failed')
+          log.error({ requestId, err: causeOf(error), path: error.path?.join('.') }, 'operation failed')
       },
       willSendResponse: async ({ response: { body }, contextValue: { requestId } }) => {
         if (body.kind !== 'single' || !body.singleResult.errors) return

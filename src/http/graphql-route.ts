@@ -13,7 +13,7 @@ import type {
 import { chooseMediaType } from './media-type.ts'
 import { refuse, sendInternalError } from './refusal.ts'
 
-/** Makes an operation's context; must not throw. `request.id` is the request's id, `request.log` its logger. */
+/** Makes an operation's context; must not throw. `request.id` is the request's id, which `request.log` has to be told. */
 export type MakeContext<TContext> = (request: FastifyRequest, reply: FastifyReply) => Promise<TContext>
 
 /** A client that would understand no answer is told so before anything is executed (GraphQL-over-HTTP §Body). */
@@ -42,7 +42,7 @@ function logged<TContext>(make: MakeContext<TContext>): MakeContext<TContext> {
     try {
       return await make(request, reply)
     } catch (error) {
-      request.log.error({ err: error }, 'request failed')
+      request.log.error({ requestId: request.id, err: error }, 'request failed')
       throw error
     }
   }

@@ -39,7 +39,7 @@ function refuseUnknown(request: FastifyRequest, reply: FastifyReply): FastifyRep
 export function refuseFailed(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = error.statusCode ?? 500
   if (status >= 400 && status < 500) return refuse(request, reply, status, error.message)
-  request.log.error({ err: error }, 'request failed')
+  request.log.error({ requestId: request.id, err: error }, 'request failed')
   return sendInternalError(request, reply)
 }
 

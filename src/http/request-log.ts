@@ -38,9 +38,10 @@ export function registerRequestLog(server: FastifyInstance): void {
   server.addHook('onResponse', (request, reply, done) => {
     const [path] = request.url.split('?')
     const duration = Math.round(reply.elapsedTime * 10) / 10
+    const { id: requestId, method } = request
     const { name, hash, userId, code } = request.operation
     const operation = hash === null ? {} : { operation: name?.slice(0, LONGEST_NAME), hash, userId, code }
-    request.log.info({ method: request.method, path, status: reply.statusCode, duration, ...operation }, 'request')
+    request.log.info({ requestId, method, path, status: reply.statusCode, duration, ...operation }, 'request')
     done()
   })
 }

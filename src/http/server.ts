@@ -78,7 +78,9 @@ export async function createHttpServer<TContext extends BaseContext>({
   const options: FastifyServerOptions = {
     ...(logger ? { loggerInstance: logger } : { logger: loggerOptions(config) }),
     // Fastify's own lines would name headers and queries: request-log.ts writes ours.
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    logController: new LogController({ disableRequestLogging: true }),
+    // A logger for each request costs more than what most of them log: whoever logs says of which request. Routes may have a level.
+    childLoggerFactory: (parent, _bindings, { level }) => (level === undefined ? parent : parent.child({}, { level })),
     genReqId: () => randomUUID(),
     bodyLimit: config.bodyLimit,
     trustProxy: typeof hops === 'number' ? (_address, hop) => hop < hops : hops,

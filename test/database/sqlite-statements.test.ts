@@ -68,9 +68,5 @@ test('an instant that another program wrote in another spelling is listed in the
   ])
     execute(`INSERT INTO "SealedKey" ("id", "sealed", "createdAt") VALUES ('${id}', 'x', '${text}')`)
   const rows = await database.statements.listed('SELECT "createdAt" FROM "SealedKey" ORDER BY "id"', [])
-  expect(rows).toEqual([
-    { createdAt: '2026-11-25T12:00:00.000Z' },
-    { createdAt: '2026-11-25T12:00:00.500Z' },
-    { createdAt: '2026-11-25T12:00:00.123Z' },
-  ])
+  expect(rows).toEqual([['2026-11-25T12:00:00.000Z'], ['2026-11-25T12:00:00.500Z'], ['2026-11-25T12:00:00.123Z']])
 })
