@@ -3,6 +3,7 @@ import { StartError } from '../errors.ts'
 import { trigramsOf } from './email-search.ts'
 import { patiently } from './sqlite-adapter.ts'
 import type { Statements, Value } from './statements.ts'
+import { type Outcome, outcomeOf, together } from './together.ts'
 
 export type SqliteStatementsOptions = {
   /** Runs work when no other transaction of this process is open, which SQLite would have it wait for in vain. */
@@ -26,36 +27,49 @@ export function sqliteStatements(path: string, { inTurn, onQuery }: SqliteStatem
   const read = rowsOf(reader)
   const list = tuplesOf(reader)
   const write = rowsOf(writer)
+  const all = async <Row>(sql: string, values: readonly Value[]) => {
+    onQuery?.(sql)
+    return write(sql, values) as Row[]
+  }
+  async function inTransaction<T>(work: () => Promise<T>): Promise<T> {
+    await patiently(() => all('BEGIN IMMEDIATE', []))
+    try {
+      const result = await work()
+      await all('COMMIT', [])
+      return result
+    } catch (error) {
+      if (writer.inTransaction) await all('ROLLBACK', [])
+      throw error
+    }
+  }
+  const reads = together<() => unknown[], unknown[]>((works) => works.map(outcomeOf))
+  const writes = together<() => unknown[], unknown[]>((works) =>
+    inTurn(async () => {
+      const [first, ...others] = works
+      if (first && others.length === 0) return [{ value: await patiently(async () => first()) }]
+      return inTransaction(async () => works.map((work) => within(work)))
+    }),
+  )
+  /** One that fails undoes what it did, and the others go on; unless the database could not but undo them all. */
+  function within(work: () => unknown[]): Outcome<unknown[]> {
+    const outcome = outcomeOf(work)
+    if ('error' in outcome && !writer.inTransaction) throw outcome.error
+    return outcome
+  }
   return {
-    async all<Row>(sql: string, values: readonly Value[]) {
+    all<Row>(sql: string, values: readonly Value[]) {
       onQuery?.(sql)
-      return read(sql, values) as Row[]
+      return reads.add(() => read(sql, values)) as Promise<Row[]>
     },
-    async listed<Tuple extends unknown[]>(sql: string, values: readonly Value[]) {
+    listed<Tuple extends unknown[]>(sql: string, values: readonly Value[]) {
       onQuery?.(sql)
-      return list(sql, values) as Tuple[]
+      return reads.add(() => list(sql, values)) as Promise<Tuple[]>
     },
     run<Row>(sql: string, values: readonly Value[]) {
       onQuery?.(sql)
-      return inTurn(() => patiently(async () => write(sql, values) as Row[]))
+      return writes.add(() => write(sql, values)) as Promise<Row[]>
     },
-    transaction(work) {
-      const all = async <Row>(sql: string, values: readonly Value[]) => {
-        onQuery?.(sql)
-        return write(sql, values) as Row[]
-      }
-      return inTurn(async () => {
-        await patiently(() => all('BEGIN IMMEDIATE', []))
-        try {
-          const result = await work({ all })
-          await all('COMMIT', [])
-          return result
-        } catch (error) {
-          if (writer.inTransaction) await all('ROLLBACK', [])
-          throw error
-        }
-      })
-    },
+    transaction: (work) => inTurn(() => inTransaction(() => work({ all }))),
     contains: (column) => `instr(lower(${column}), ?) > 0`,
     async emailContains(part) {
       const literally = { sql: 'instr("emailKey", ?) > 0', values: [part] }
@@ -67,6 +81,7 @@ export function sqliteStatements(path: string, { inTurn, onQuery }: SqliteStatem
       return { sql: `${AMONG_FOUND} AND ${literally.sql}`, values: [trigrams, part] }
     },
     async close() {
+      await Promise.all([reads.settled(), writes.settled()])
       reader.close()
       writer.close()
     },

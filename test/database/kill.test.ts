@@ -40,8 +40,8 @@ test('a process killed while it writes loses nothing it acknowledged, and leaves
 
   const database = await openDatabase({ url })
   const kept = await database.read.todo.groupBy({ by: ['title'], _count: { _all: true } })
-  expect(kept.filter(({ _count }) => _count._all !== 2)).toEqual([])
-  const titles = new Set(kept.map(({ title }) => title))
+  expect(kept.filter(({ title, _count }) => _count._all !== 2 && !title.startsWith('apart-'))).toEqual([])
+  const titles = new Set(kept.filter(({ _count }) => _count._all === 2).map(({ title }) => title))
   expect(acknowledged.length).toBeGreaterThanOrEqual(551)
   expect(acknowledged.filter((pair) => !titles.has(pair))).toEqual([])
 

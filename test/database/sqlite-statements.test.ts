@@ -8,13 +8,15 @@ import { openSqlite } from '../../src/database/sqlite.ts'
 
 let directory: string
 let database: Database
+let asked: string[]
 /** A connection as another process has it. */
 let other: Sqlite
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'gatehouse-'))
   const path = join(directory, 'gatehouse.db')
-  database = await openSqlite({ url: `file:${path}` })
+  asked = []
+  database = await openSqlite({ url: `file:${path}`, onQuery: (sql) => asked.push(sql) })
   other = new Sqlite(path)
 })
 afterEach(async () => {
@@ -45,6 +47,36 @@ test("a write waits for another process's transaction, while this one goes on", 
   execute('COMMIT')
   expect(await written).toEqual([{ id: 'ours' }])
   expect(await keys()).toEqual([{ id: 'ours' }, { id: 'theirs' }])
+})
+
+const transactions = () => asked.filter((sql) => /^(BEGIN|COMMIT|ROLLBACK)/.test(sql))
+
+test('a write alone is a transaction of its own; writes of one turn are one, which leaves out what fails', async () => {
+  asked = []
+  await insertKey('alone')
+  expect(transactions()).toEqual([])
+  const outcomes = await Promise.allSettled(['a', 'b', 'alone', 'c'].map(insertKey))
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
+  expect(transactions()).toEqual(['BEGIN IMMEDIATE', 'COMMIT'])
+  expect(await keys()).toEqual(['a', 'alone', 'b', 'c'].map((id) => ({ id })))
+})
+
+test('where the database undoes the writes of a turn, all are told, and the next are done', async () => {
+  execute(
+    'CREATE TRIGGER "refuse" BEFORE INSERT ON "SealedKey" WHEN new."id" = \'full\' BEGIN SELECT RAISE(ROLLBACK, \'full\'); END',
+  )
+  const outcomes = await Promise.allSettled(['a', 'full', 'b'].map(insertKey))
+  expect(outcomes.map(({ status }) => status)).toEqual(Array(3).fill('rejected'))
+  expect(await keys()).toEqual([])
+  await Promise.all(['a', 'b'].map(insertKey))
+  expect(await keys()).toEqual([{ id: 'a' }, { id: 'b' }])
+})
+
+test('writes that were wanted before it was closed are there', async () => {
+  const written = Promise.all(['a', 'b'].map(insertKey))
+  await database.close()
+  await written
+  expect(other.prepare('SELECT count(*) AS "count" FROM "SealedKey"').all()).toEqual([{ count: 2 }])
 })
 
 test('a statement can read and not write through `all`', async () => {

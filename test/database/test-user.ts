@@ -11,7 +11,7 @@ export function userRow(email = `${nextId(AT)}@example.com`) {
 
 /** The row of a todo. */
 export function todoRow(ownerId: string, title: string) {
-  return { id: nextId(AT), ownerId, title, createdAt: AT, updatedAt: AT }
+  return { id: nextId(AT), ownerId, title, notes: null, done: false, dueAt: null, createdAt: AT, updatedAt: AT }
 }
 
 /** Writes an account. @returns its row. */

@@ -1,17 +1,30 @@
-/** Run by kill.test.ts: writes pairs of todos as fast as it can, and prints the id of each pair that was acknowledged. */
+/**
+ * Run by kill.test.ts: writes pairs of todos as fast as it can, and prints the id of each pair that was acknowledged. Some pairs are a
+ * transaction, and some are todos that are written each for itself, with many others at the same time.
+ */
 
 import { openDatabase } from '../../src/database/database.ts'
+import { insertTodo } from '../../src/database/todo-rows.ts'
 import { addUser, todoRow } from './test-user.ts'
+
+/** Before the id of a pair of which one may be there alone. */
+const APART = 'apart-'
 
 const [url = ''] = process.argv.slice(2)
 const database = await openDatabase({ url })
 const { id: ownerId } = await database.write((transaction) => addUser(transaction))
 
-for (;;) {
-  const pair = crypto.randomUUID()
-  await database.write(async (transaction) => {
+const inTransaction = (pair: string) =>
+  database.write(async (transaction) => {
     await transaction.todo.create({ data: todoRow(ownerId, pair) })
     await transaction.todo.create({ data: todoRow(ownerId, pair) })
   })
-  process.stdout.write(`${pair}\n`)
+const apart = (pair: string) =>
+  Promise.all([pair, pair].map((title) => insertTodo(database.statements, todoRow(ownerId, title))))
+
+for (let count = 1; ; count++) {
+  const pairs = Array.from({ length: count % 20 }, () => `${APART}${crypto.randomUUID()}`)
+  const pair = crypto.randomUUID()
+  await Promise.all([inTransaction(pair), ...pairs.map(apart)])
+  process.stdout.write(`${[pair, ...pairs].join('\n')}\n`)
 }

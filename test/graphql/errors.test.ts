@@ -126,7 +126,9 @@ describe('what a resolver throws', () => {
         extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: 'request-7' },
       },
     ])
-    expect(logged).toEqual([{ details: { requestId: 'request-7', err: expect.anything(), path: 'fail' }, message: 'operation failed' }])
+    expect(logged).toEqual([
+      { details: { requestId: 'request-7', err: expect.anything(), path: 'fail' }, message: 'operation failed' },
+    ])
     if (error instanceof Error && !(error instanceof GraphQLError)) expect(logged[0]?.details.err).toBe(error)
   })
 })

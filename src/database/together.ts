@@ -1,0 +1,72 @@
+/**
+ * Work of requests that came together, done together. Node.js takes what has arrived from all its sockets in one turn of its loop: what
+ * each of these requests wants of the database is gathered, and done at the end of the turn, one right after the other. A statement that
+ * follows one of its kind finds the processor's caches full of what it needs: it takes a fraction of the time that it takes
+ * in the middle of a request. Writes share a commit, and so what a disk takes for it.
+ */
+
+/** At most so much at once, so that answers to the first don't wait long for the last. */
+const MOST = 100
+
+export type Outcome<T> = { value: T } | { error: unknown }
+
+export type Together<Work, T> = {
+  /** Resolves or rejects as the outcome is. */
+  add(work: Work): Promise<T>
+  /** Waits for what was added. */
+  settled(): Promise<void>
+}
+
+type Waiting<Work, T> = { work: Work; resolve: (value: T) => void; reject: (error: unknown) => void }
+
+/**
+ * @param doAll gives an outcome for each, in their order; where it rejects, it did nothing for any.
+ */
+export function together<Work, T>(doAll: (works: Work[]) => Outcome<T>[] | Promise<Outcome<T>[]>): Together<Work, T> {
+  let waiting: Waiting<Work, T>[] = []
+  const running = new Set<Promise<void>>()
+
+  async function run(batch: Waiting<Work, T>[]): Promise<void> {
+    try {
+      const outcomes = await doAll(batch.map(({ work }) => work))
+      for (const [at, { resolve, reject }] of batch.entries()) {
+        const outcome = outcomes[at] ?? { error: new Error('nothing was done') }
+        if ('value' in outcome) resolve(outcome.value)
+        else reject(outcome.error)
+      }
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+    }
+  }
+
+  function flush(): void {
+    const batch = waiting.slice(0, MOST)
+    waiting = waiting.slice(MOST)
+    if (waiting.length > 0) setImmediate(flush)
+    const done = run(batch).finally(() => running.delete(done))
+    running.add(done)
+  }
+
+  return {
+    add: (work) =>
+      new Promise((resolve, reject) => {
+        if (waiting.length === 0) setImmediate(flush)
+        waiting.push({ work, resolve, reject })
+      }),
+    async settled() {
+      while (waiting.length > 0 || running.size > 0) {
+        await new Promise(setImmediate)
+        await Promise.all(running)
+      }
+    },
+  }
+}
+
+/** What a function comes to. */
+export function outcomeOf<T>(run: () => T): Outcome<T> {
+  try {
+    return { value: run() }
+  } catch (error) {
+    return { error }
+  }
+}
