@@ -2,7 +2,7 @@ import Sqlite, { type Statement, type Stored } from 'better-sqlite3'
 import { StartError } from '../errors.ts'
 import { trigramsOf } from './email-search.ts'
 import { patiently } from './sqlite-adapter.ts'
-import type { Statements, Value } from './statements.ts'
+import type { Executor, Statements, Value } from './statements.ts'
 import { type Outcome, outcomeOf, together } from './together.ts'
 
 export type SqliteStatementsOptions = {
@@ -31,31 +31,37 @@ export function sqliteStatements(path: string, { inTurn, onQuery }: SqliteStatem
     onQuery?.(sql)
     return write(sql, values) as Row[]
   }
-  async function inTransaction<T>(work: () => Promise<T>): Promise<T> {
-    await patiently(() => all('BEGIN IMMEDIATE', []))
+  const control = (sql: string) => all(sql, [])
+
+  /** One that fails leaves nothing behind, and the others go on; unless the database could not but undo them all. */
+  async function within(work: Work): Promise<Outcome<unknown>> {
+    await control('SAVEPOINT "one"')
+    const outcome = await outcomeOf(() => work({ all }))
+    if ('error' in outcome) {
+      if (!writer.inTransaction) throw outcome.error
+      await control('ROLLBACK TO "one"')
+    }
+    await control('RELEASE "one"')
+    return outcome
+  }
+
+  async function inOneTransaction(works: Work[]): Promise<Outcome<unknown>[]> {
+    await patiently(() => control('BEGIN IMMEDIATE'))
     try {
-      const result = await work()
-      await all('COMMIT', [])
-      return result
+      const outcomes: Outcome<unknown>[] = []
+      const [first, ...others] = works
+      if (first && others.length === 0) outcomes.push({ value: await first({ all }) })
+      else for (const work of works) outcomes.push(await within(work))
+      await control('COMMIT')
+      return outcomes
     } catch (error) {
-      if (writer.inTransaction) await all('ROLLBACK', [])
+      if (writer.inTransaction) await control('ROLLBACK')
       throw error
     }
   }
-  const reads = together<() => unknown[], unknown[]>((works) => works.map(outcomeOf))
-  const writes = together<() => unknown[], unknown[]>((works) =>
-    inTurn(async () => {
-      const [first, ...others] = works
-      if (first && others.length === 0) return [{ value: await patiently(async () => first()) }]
-      return inTransaction(async () => works.map((work) => within(work)))
-    }),
-  )
-  /** One that fails undoes what it did, and the others go on; unless the database could not but undo them all. */
-  function within(work: () => unknown[]): Outcome<unknown[]> {
-    const outcome = outcomeOf(work)
-    if ('error' in outcome && !writer.inTransaction) throw outcome.error
-    return outcome
-  }
+
+  const reads = together<() => unknown[], unknown[]>((works) => Promise.all(works.map(outcomeOf)), READS)
+  const writes = together<Work, unknown>((works) => inTurn(() => inOneTransaction(works)), WRITES)
   return {
     all<Row>(sql: string, values: readonly Value[]) {
       onQuery?.(sql)
@@ -67,9 +73,9 @@ export function sqliteStatements(path: string, { inTurn, onQuery }: SqliteStatem
     },
     run<Row>(sql: string, values: readonly Value[]) {
       onQuery?.(sql)
-      return writes.add(() => write(sql, values)) as Promise<Row[]>
+      return writes.add(async () => write(sql, values)) as Promise<Row[]>
     },
-    transaction: (work) => inTurn(() => inTransaction(() => work({ all }))),
+    transaction: <T>(work: (executor: Executor) => Promise<T>) => writes.add(work) as Promise<T>,
     contains: (column) => `instr(lower(${column}), ?) > 0`,
     async emailContains(part) {
       const literally = { sql: 'instr("emailKey", ?) > 0', values: [part] }
@@ -87,6 +93,12 @@ export function sqliteStatements(path: string, { inTurn, onQuery }: SqliteStatem
     },
   }
 }
+
+type Work = (executor: Executor) => Promise<unknown>
+
+/** How many are done at once: answers to the first don't wait long for the last, and other processes not for all. */
+const READS = 100
+const WRITES = 50
 
 /** Of so many that are found, a page is sooner read in its order: then there are some on the way. */
 const MANY = 1000

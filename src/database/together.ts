@@ -5,9 +5,6 @@
  * in the middle of a request. Writes share a commit, and so what a disk takes for it.
  */
 
-/** At most so much at once, so that answers to the first don't wait long for the last. */
-const MOST = 100
-
 export type Outcome<T> = { value: T } | { error: unknown }
 
 export type Together<Work, T> = {
@@ -21,8 +18,9 @@ type Waiting<Work, T> = { work: Work; resolve: (value: T) => void; reject: (erro
 
 /**
  * @param doAll gives an outcome for each, in their order; where it rejects, it did nothing for any.
+ * @param most of how many at once.
  */
-export function together<Work, T>(doAll: (works: Work[]) => Outcome<T>[] | Promise<Outcome<T>[]>): Together<Work, T> {
+export function together<Work, T>(doAll: (works: Work[]) => Promise<Outcome<T>[]>, most: number): Together<Work, T> {
   let waiting: Waiting<Work, T>[] = []
   const running = new Set<Promise<void>>()
 
@@ -40,8 +38,8 @@ export function together<Work, T>(doAll: (works: Work[]) => Outcome<T>[] | Promi
   }
 
   function flush(): void {
-    const batch = waiting.slice(0, MOST)
-    waiting = waiting.slice(MOST)
+    const batch = waiting.slice(0, most)
+    waiting = waiting.slice(most)
     if (waiting.length > 0) setImmediate(flush)
     const done = run(batch).finally(() => running.delete(done))
     running.add(done)
@@ -63,9 +61,9 @@ export function together<Work, T>(doAll: (works: Work[]) => Outcome<T>[] | Promi
 }
 
 /** What a function comes to. */
-export function outcomeOf<T>(run: () => T): Outcome<T> {
+export async function outcomeOf<T>(run: () => T | Promise<T>): Promise<Outcome<T>> {
   try {
-    return { value: run() }
+    return { value: await run() }
   } catch (error) {
     return { error }
   }

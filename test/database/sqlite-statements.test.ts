@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import Sqlite from 'better-sqlite3'
 import type { Database } from '../../src/database/database.ts'
 import { openSqlite } from '../../src/database/sqlite.ts'
+import type { Executor } from '../../src/database/statements.ts'
 
 let directory: string
 let database: Database
@@ -49,16 +50,37 @@ test("a write waits for another process's transaction, while this one goes on", 
   expect(await keys()).toEqual([{ id: 'ours' }, { id: 'theirs' }])
 })
 
-const transactions = () => asked.filter((sql) => /^(BEGIN|COMMIT|ROLLBACK)/.test(sql))
+const transactions = () => asked.filter((sql) => /^(BEGIN IMMEDIATE|COMMIT|ROLLBACK)$/.test(sql))
 
-test('a write alone is a transaction of its own; writes of one turn are one, which leaves out what fails', async () => {
-  asked = []
+test('writes of one turn are one transaction, which leaves out what fails', async () => {
   await insertKey('alone')
-  expect(transactions()).toEqual([])
+  expect(transactions()).toEqual(['BEGIN IMMEDIATE', 'COMMIT'])
+  asked = []
   const outcomes = await Promise.allSettled(['a', 'b', 'alone', 'c'].map(insertKey))
   expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
   expect(transactions()).toEqual(['BEGIN IMMEDIATE', 'COMMIT'])
   expect(await keys()).toEqual(['a', 'alone', 'b', 'c'].map((id) => ({ id })))
+})
+
+test('transactions of one turn share a commit: one that fails leaves nothing behind, and each sees those before it', async () => {
+  const count = async (executor: Executor) => (await executor.all('SELECT "id" FROM "SealedKey"', [])).length
+  const insert = (executor: Executor, id: string) =>
+    executor.all('INSERT INTO "SealedKey" ("id", "sealed", "createdAt") VALUES (?, ?, ?)', [id, 'x', new Date(0)])
+  const pair = (id: string) =>
+    database.statements.transaction(async (executor) => {
+      await insert(executor, id)
+      await insert(executor, `${id}2`)
+      return count(executor)
+    })
+  const outcomes = await Promise.allSettled([pair('a'), insertKey('b2'), pair('b'), pair('c')])
+  expect(outcomes.map((outcome) => ('value' in outcome ? outcome.value : 'failed'))).toEqual([
+    2,
+    [{ id: 'b2' }],
+    'failed',
+    5,
+  ])
+  expect(transactions()).toEqual(['BEGIN IMMEDIATE', 'COMMIT'])
+  expect(await keys()).toEqual(['a', 'a2', 'b2', 'c', 'c2'].map((id) => ({ id })))
 })
 
 test('where the database undoes the writes of a turn, all are told, and the next are done', async () => {

@@ -9,10 +9,10 @@ function doubler() {
     if (number % 2 === 1) throw new Error(`${number} is odd`)
     return number * 2
   }
-  const { add, settled } = together((numbers: number[]): Outcome<number>[] => {
+  const { add, settled } = together(async (numbers: number[]): Promise<Outcome<number>[]> => {
     batches.push(numbers)
-    return numbers.map((number) => outcomeOf(() => double(number)))
-  })
+    return Promise.all(numbers.map((number) => outcomeOf(() => double(number))))
+  }, 100)
   return { add, settled, batches }
 }
 
@@ -44,7 +44,7 @@ test('where nothing could be done, all are told; and the next are served', async
   const { add } = together<number, number>(async (numbers) => {
     if (broken) throw new Error('the disk is full')
     return numbers.map((value) => ({ value }))
-  })
+  }, 100)
   expect(await Promise.all([1, 2].map((number) => told(add(number))))).toEqual(Array(2).fill('the disk is full'))
   broken = false
   expect(await add(3)).toBe(3)
