@@ -20,7 +20,8 @@ export type Statements = {
    */
   listed<Tuple extends unknown[]>(sql: string, values: readonly Value[]): Promise<Tuple[]>
   /**
-   * Runs one INSERT, UPDATE or DELETE as a transaction of its own, in its turn among those of `write`.
+   * Runs one INSERT, UPDATE or DELETE, in its turn among the transactions of `write`: committed when it resolves, and not at all when it
+   * rejects.
    * @param sql as of `all`; what it returns is told by RETURNING.
    */
   run<Row>(sql: string, values: readonly Value[]): Promise<Row[]>
