@@ -29,8 +29,9 @@ export async function inTransaction<T>(
       return run(textOf(sql), values)
     }
     // Prisma's client makes what it has when it is asked for: it stays behind, and is asked. Defined, not assigned: a Prisma client
-    // takes what is assigned for itself, and shares it with all transactions.
-    return work(Object.create(client, { afterCommit: { value: afterCommit }, all: { value: all } }))
+    // takes what is assigned for itself, and shares it with all transactions. Configurable, so that a proxy may say otherwise.
+    const ours = { afterCommit: { value: afterCommit }, all: { value: all, configurable: true } }
+    return work(Object.create(client, ours))
   })
   for (const task of tasks) task()
   return result

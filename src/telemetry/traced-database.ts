@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.ts'
+import type { Executor } from '../database/statements.ts'
 import type { Tracing } from './tracing.ts'
 
 type Methods = Record<string, unknown>
@@ -7,11 +8,17 @@ type Methods = Record<string, unknown>
 export function tracedDatabase(database: Database, { traceQuery }: Pick<Tracing, 'traceQuery'>): Database {
   const { read, statements } = database
 
-  /** Of a client, or a transaction: its models, whose methods are operations. */
+  const tracedAll =
+    ({ all }: Executor): Executor['all'] =>
+    (sql, values) =>
+      traceQuery(sql, () => all(sql, values))
+
+  /** Of a client, or a transaction: its models, whose methods are operations, and its statements. */
   function traced<T extends object>(client: T): T {
     return new Proxy(client, {
       get(target, key) {
         const value: unknown = Reflect.get(target, key)
+        if (key === 'all') return tracedAll(target as unknown as Executor)
         return isModel(value) ? tracedModel(String(key), value) : value
       },
     })
@@ -33,8 +40,11 @@ export function tracedDatabase(database: Database, { traceQuery }: Pick<Tracing,
     read: traced(read),
     statements: {
       ...statements,
-      all: (sql, values) => traceQuery(sql, () => statements.all(sql, values)),
+      all: tracedAll(statements),
+      listed: (sql, values) => traceQuery(sql, () => statements.listed(sql, values)),
       run: (sql, values) => traceQuery(sql, () => statements.run(sql, values)),
+      transaction: (work) =>
+        traceQuery('transaction', () => statements.transaction((executor) => work({ all: tracedAll(executor) }))),
     },
     write: (work) => traceQuery('transaction', () => database.write((transaction) => work(traced(transaction)))),
   }

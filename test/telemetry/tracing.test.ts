@@ -60,6 +60,7 @@ beforeAll(async () => {
     }),
     await app.query('query Denied { users { totalCount } }', { token }),
   ]
+  await app.query(`mutation Renew { refresh(refreshToken: "${ada.refreshToken}") { expiresIn } }`)
   for (let i = 0; i < 5; i++) await app.query('query Often { todos { nodes { id } } }', { token })
   Object.assign(broken, {
     list: async () => {
@@ -99,6 +100,18 @@ test('a collector gets spans for the request, its operation, the resolvers that 
   const queries = ofMine.filter((span) => attribute(span, 'db.query.text') !== undefined)
   expect(queries.length).toBeGreaterThanOrEqual(2)
   for (const query of queries) expect(within(query).slice(-2)).toEqual(['query Mine', 'POST /graphql'])
+})
+
+test('a transaction is a span, and its statements are spans in it', () => {
+  const [renew] = named('mutation Renew')
+  const inTransaction = spans().filter((span) => span.traceId === renew?.traceId && within(span)[0] === 'transaction')
+  expect(inTransaction.map((span) => attribute(span, 'db.query.text'))).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^UPDATE "Session"/),
+      expect.stringMatching(/^UPDATE "RefreshToken"/),
+      expect.stringMatching(/^INSERT INTO "RefreshToken"/),
+    ]),
+  )
 })
 
 test('a request that a trusted proxy traces goes on with its trace', () => {
