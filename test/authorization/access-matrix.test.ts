@@ -25,6 +25,19 @@ const SDL = `
 const schema = buildSchema(new Source(DIRECTIVES.trim() + SDL, 'app.graphql'))
 const policy = compilePolicy(schema)
 
+describe('the policy', () => {
+  test('has what a type asks for by itself and by its interfaces, under its name', () => {
+    const typed = buildSchema(`${DIRECTIVES}
+      type Query { i: I @public }
+      interface I @auth(role: SUPPORT) { x: Int }
+      type T implements I @auth(role: ADMIN, maxAge: 60) { x: Int }
+    `)
+    const { coordinates } = compilePolicy(typed)
+    expect(coordinates.get('T')).toMatchObject({ reject: { rank: 2, maxAge: 60 }, rules: [{}, { coordinate: 'I' }] })
+    expect(coordinates.has('Query')).toBe(false)
+  })
+})
+
 describe('the access matrix', () => {
   test('has for each coordinate the least role, by the shortest way, and the same each time', () => {
     expect(printAccessMatrix(accessMatrix(schema, policy), policy)).toBe(`## Root fields
@@ -68,6 +81,19 @@ describe('the access matrix', () => {
 | \`Sort.NAME\` | anonymous | Query.find(by:) |
 | \`Sort.PAY\` | ADMIN | Query.find(by:) |
 `)
+  })
+
+  test('has a row for what can be used, and for nothing else', () => {
+    const others = buildSchema(`${DIRECTIVES} scalar Time union Any = Query type Query { a(b: Time): Any @public }`)
+    expect(accessMatrix(others, compilePolicy(others)).map(({ coordinate }) => coordinate)).toEqual([
+      'Query.a',
+      'Denial.NULL',
+      'Denial.REJECT',
+      'Query.a(b:)',
+      'Role.ADMIN',
+      'Role.SUPPORT',
+      'Role.USER',
+    ])
   })
 
   test('does not depend on the order of the SDL', () => {
@@ -152,6 +178,16 @@ Enough for all of it: role ADMIN.`)
     expect(ask('{ me { pay } }', ADMIN)).toBe('Allowed.')
   })
 
+  test('of what asks for nothing says that nothing is enough', () => {
+    const document = parse('{ find { ... on User { id } } }')
+    expect(explain(schema, policy, { document, viewer: null, now: NOW })).toEqual({
+      errors: [],
+      allowed: true,
+      denials: [],
+      enough: 'nothing',
+    })
+  })
+
   test('goes by the variables', () => {
     const query = 'query ($c: Boolean!) { me { email } wipe @include(if: $c) }'
     expect(ask(query, USER, { c: false })).toBe('Allowed.')
@@ -173,11 +209,38 @@ Enough for all of it: role ADMIN.`)
     ])
   })
 
+  test('goes by how long ago the password was given', () => {
+    const aging = buildSchema(`${DIRECTIVES}
+      type Query { a: A @auth(maxAge: 60, denied: NULL) b: Int @auth(maxAge: 300) }
+      type A { x: Int @auth(maxAge: 30) }
+    `)
+    const denied = (seconds: number) =>
+      explain(aging, compilePolicy(aging), {
+        document: parse('{ a { x } b }'),
+        viewer: { role: 'USER', authTime: new Date(NOW.getTime() - seconds * 1000) },
+        now: NOW,
+      }).denials.map(({ coordinate, rules }) => [coordinate, rules.length])
+    expect(denied(30)).toEqual([])
+    expect(denied(31)).toEqual([['A.x', 1]])
+    expect(denied(61)).toEqual([['Query.a', 1]])
+    expect(denied(301)).toEqual([
+      ['Query.a', 1],
+      ['Query.b', 1],
+    ])
+  })
+
+  test('names no rule that the viewer meets', () => {
+    const two = buildSchema(`${DIRECTIVES} type Query { a: A @public } type A @auth { x: Int @auth(role: ADMIN) }`)
+    const { denials } = explain(two, compilePolicy(two), { document: parse('{ a { x } }'), viewer: USER, now: NOW })
+    expect(denials.map(({ rules }) => rules.map(({ coordinate }) => coordinate))).toEqual([['A.x']])
+  })
+
   test('allows nothing that is no operation', () => {
     for (const source of ['{ you }', '{ me { id } x: you }', 'query A { me { id } } query B { me { id } }'])
       expect(explain(schema, policy, { document: parse(source), viewer: USER, now: NOW })).toMatchObject({
         allowed: false,
         denials: [],
+        enough: 'nothing',
       })
   })
 

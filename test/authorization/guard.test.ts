@@ -7,7 +7,7 @@ import { createAuthorization } from '../../src/authorization/index.ts'
 import { ADMIN, authorized, type Context, executable, USER } from './authorized.ts'
 
 const SDL = `
-  type Query { open: Int @public plain: Plain @public mine: Int @auth all: Int @auth(role: ADMIN) with(x: Int @auth): Int @public }
+  type Query { open(y: Int): Int @public plain: Plain @public mine: Int @auth all: Int @auth(role: ADMIN) with(x: Int @auth): Int @public }
   type Plain { x: Int }
 `
 
@@ -95,15 +95,14 @@ describe('the guard', () => {
     expect(await execute({ schema, document, contextValue })).toMatchObject({ data: { mine: null, all: null } })
   })
 
-  test('denies each field to a viewer whose role is none, not the first alone', async () => {
-    const { denied, data } = await authorized(SDL, { Query: { mine: () => 1 } }).execute('{ mine again: mine }', {
-      viewer: { role: 'NONE' },
-    })
+  test.each([
+    ['nobody', null, ['UNAUTHENTICATED', undefined]],
+    ['a viewer whose role is none', { role: 'NONE' }, ['FORBIDDEN', 'Query.mine']],
+  ])('denies each field to %s, not the first alone', async (_name, viewer, denial) => {
+    const schema = authorized(SDL, { Query: { mine: () => 1 } })
+    const { denied, data } = await schema.execute('{ mine again: mine }', { viewer })
     expect(data).toEqual({ mine: null, again: null })
-    expect(denied).toEqual([
-      ['FORBIDDEN', 'Query.mine'],
-      ['FORBIDDEN', 'Query.mine'],
-    ])
+    expect(denied).toEqual([denial, denial])
   })
 
   test('does not take one viewer for another where their executions alternate', async () => {
@@ -178,6 +177,36 @@ describe('the guard', () => {
   })
 })
 
+describe('where the options say nothing of it', () => {
+  const { schema } = createAuthorization<Context>(
+    executable(`${SDL} extend type Query { fresh: Int @auth(maxAge: 60) }`),
+    { viewer: ({ viewer = null }) => viewer },
+  )
+
+  test('nobody is told that a token is missing', async () => {
+    const { errors } = await graphql({ schema, source: '{ all }', contextValue: {} })
+    expect(errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED', reason: 'missing' })
+  })
+
+  test('a password is as old as it is by now', async () => {
+    const ask = async (seconds: number) => {
+      const viewer = { role: 'USER', authTime: new Date(Date.now() - seconds * 1000) }
+      return (await graphql({ schema, source: '{ fresh }', contextValue: { viewer } })).errors
+    }
+    expect(await ask(0)).toBeUndefined()
+    expect(await ask(61)).toMatchObject([{ extensions: { code: 'REAUTHENTICATION_REQUIRED' } }])
+  })
+
+  test('introspection shows everything', async () => {
+    const { data } = await graphql({
+      schema,
+      source: '{ __type(name: "Query") { fields { name } } }',
+      contextValue: {},
+    })
+    expect(data).toMatchObject({ __type: { fields: expect.arrayContaining([{ name: 'all' }]) } })
+  })
+})
+
 describe('for a server other than Apollo’s', () => {
   test('authorize gives the errors that refuse an operation, or none', () => {
     const { authorize } = authorized(SDL)
@@ -194,11 +223,11 @@ describe('for a server other than Apollo’s', () => {
   test('permits says the same, and tells nobody of a denial', () => {
     const reported: unknown[] = []
     const off = authorized(SDL, {}, { introspection: 'off', onDenied: (denials) => reported.push(denials) })
-    const permits = (source: string, viewer: typeof USER) => {
+    const permits = (source: string, viewer: typeof USER, by = off) => {
       const document = parse(source)
       const [operation] = document.definitions
       if (operation?.kind !== 'OperationDefinition') throw new Error('no operation')
-      return off.permits({ document, operation, context: { viewer } })
+      return by.permits({ document, operation, context: { viewer } })
     }
     expect([permits('{ open mine }', USER), permits('{ all }', USER), permits('{ all }', ADMIN)]).toEqual([
       true,
@@ -206,6 +235,7 @@ describe('for a server other than Apollo’s', () => {
       true,
     ])
     expect(permits('{ open __schema { queryType { name } } }', ADMIN)).toBe(false)
+    expect(permits('{ open __schema { queryType { name } } }', ADMIN, authorized(SDL))).toBe(true)
     expect(reported).toEqual([])
   })
 })

@@ -68,6 +68,13 @@ describe('a denial', () => {
     expect((await authorized(SDL).ask('{ fresh }', { viewer: USER })).errors).toEqual([])
   })
 
+  test('of a variable has its place where the variable is used first', async () => {
+    const schema = authorized('type Query { f(x: Int @auth): Int @public }')
+    const query = 'query ($x: Int) { f(x: $x) g: f(x: $x) }'
+    const { errors } = await schema.ask(query, { variables: { x: 1 } })
+    expect(errors).toMatchObject([{ locations: [{ line: 1, column: 19 }] }])
+  })
+
   test('is reported as a whole', async () => {
     const reported: unknown[] = []
     const onDenied = (denials: readonly { coordinate: string; denied: string }[], context: object) =>
@@ -99,6 +106,7 @@ describe('@skip and @include', () => {
     ['query ($c: Boolean!) { open ...F @include(if: $c) } fragment F on Query { all }', { c: true }, false],
     ['query ($c: Boolean = true) { open all @skip(if: $c) }', {}, true],
     ['query ($c: Boolean = true) { open all @skip(if: $c) }', { c: false }, false],
+    ['query ($c: Boolean!) { open all @skip(if: $c) }', {}, false],
     ['query ($c: Boolean!, $d: Boolean!) { open all @include(if: $c) @skip(if: $d) }', { c: true, d: true }, true],
     ['query ($c: Boolean!, $d: Boolean!) { open all @include(if: $c) @skip(if: $d) }', { c: true, d: false }, false],
   ])('%s with %j is allowed: %p', async (query, variables, allowed) => {
@@ -109,19 +117,29 @@ describe('@skip and @include', () => {
       )
   })
 
-  test('more switches than plans are kept are decided all the same', () => {
+  test('more switches than plans are kept are decided all the same, of which 64 plans are kept', () => {
     const schema = buildSchema(DIRECTIVES + SDL)
     const planner = createPlanner(schema, compilePolicy(schema))
     const names = Array.from({ length: 8 }, (_, index) => `c${index}`)
     const document = parse(
       `query (${names.map((name) => `$${name}: Boolean!`)}) { open ${names.map((name, index) => `a${index}: ${index === 7 ? 'all' : 'open'} @include(if: $${name})`).join(' ')} }`,
     )
-    const operation = getOperationAST(document)
-    if (!operation) throw new Error('no operation')
-    for (let combination = 0; combination < 256; combination++) {
-      const variables = Object.fromEntries(names.map((name, index) => [name, ((combination >> index) & 1) === 1]))
-      const denials = planner.denials({ document, operation, variables }, USER, () => NOW)
-      expect(denials.length > 0).toBe(variables.c7)
+    const known = getOperationAST(document)
+    if (!known) throw new Error('no operation')
+    let compiled = 0
+    const operation = new Proxy(known, {
+      get(target, key, receiver) {
+        if (key === 'selectionSet') compiled++
+        return Reflect.get(target, key, receiver)
+      },
+    })
+    for (const plans of [256, 256 + 192]) {
+      for (let combination = 0; combination < 256; combination++) {
+        const variables = Object.fromEntries(names.map((name, index) => [name, ((combination >> index) & 1) === 1]))
+        const denials = planner.denials({ document, operation, variables }, USER, () => NOW)
+        expect(denials.length > 0).toBe(variables.c7)
+      }
+      expect(compiled).toBe(plans)
     }
   })
 
@@ -137,6 +155,16 @@ describe('@skip and @include', () => {
           const denials = planner.denials({ document, operation, variables: { a, b } }, USER, () => NOW)
           expect(denials.length > 0).toBe(!a || b)
         }
+  })
+
+  test('a switch that is text is not taken for the Boolean that it names', () => {
+    const schema = buildSchema(DIRECTIVES + SDL)
+    const planner = createPlanner(schema, compilePolicy(schema))
+    const document = parse('query ($c: Boolean!) { open all @skip(if: $c) }')
+    const operation = getOperationAST(document)
+    if (!operation) throw new Error('no operation')
+    const denials = (c: unknown) => planner.denials({ document, operation, variables: { c } }, USER, () => NOW)
+    expect(['true', true, 'true'].map((c) => denials(c).length)).toEqual([1, 0, 1])
   })
 
   test('a switch that is null runs nothing of what it switches', async () => {
@@ -174,19 +202,39 @@ describe('what an operation may meet', () => {
 
   test('is nothing of what the schema does not have, in a document that was not validated', () => {
     const schema = buildSchema(
-      `${DIRECTIVES} input In { a: Int @auth } type Query { open(in: In): Int @public all: Int @auth }`,
+      `${DIRECTIVES}
+      enum Sort { PAY @auth }
+      input In { a: Int @auth }
+      type Query { open(in: In, sort: Sort): Int @public me: Me @public mine: Int @auth all: Int @auth }
+      type Me { id: Int }`,
     )
     const planner = createPlanner(schema, compilePolicy(schema))
     const document = parse(
-      '{ nothing { open } open(what: 1, in: {no: 2}) ...None ... on Nobody { all } ...F } fragment F on Query { ...F all }',
+      `{
+        nothing { open } open(what: 1, in: {no: 2}) x: open(in: a, sort: "PAY") y: open { z } me m: me { __schema { z } }
+        mine @skip(unless: true) @include(if: $none) ...None ... on Nobody { all } ...F
+      }
+      fragment F on Query { ...F all }`,
     )
     const operation = getOperationAST(document)
     if (!operation) throw new Error('no operation')
     const denials = planner.denials({ document, operation }, null, () => NOW)
-    expect(denials.map(({ coordinate }) => coordinate)).toEqual(['Query.all'])
+    expect(denials.map(({ coordinate }) => coordinate)).toEqual(['Query.mine', 'Query.all'])
+    expect(planner.introspects({ document, operation })).toBe(false)
     const subscription = getOperationAST(parse('subscription { all }'))
     if (!subscription) throw new Error('no operation')
     expect(planner.denials({ document, operation: subscription }, null, () => NOW)).toEqual([])
+  })
+
+  test('is the same in a document that was not parsed, where a list of none may not be there', () => {
+    const schema = buildSchema(`${DIRECTIVES} type Query { f(x: Int @auth): Int @public all: Int @auth }`)
+    const planner = createPlanner(schema, compilePolicy(schema))
+    const parsed = JSON.stringify(parse('{ all @skip f g: f(x: $x) @skip(if: $c) }', { noLocation: true }))
+    const document = JSON.parse(parsed.replace(/,?"\w+":\[\]/g, ''))
+    const operation = document.definitions[0]
+    expect(operation.variableDefinitions).toBeUndefined()
+    const denials = planner.denials({ document, operation, variables: { x: 1 } }, null, () => NOW)
+    expect(denials.map(({ coordinate }) => coordinate)).toEqual(['Query.all', 'Query.f(x:)'])
   })
 })
 
@@ -203,6 +251,12 @@ describe('variables that are no good', () => {
     }
     expect((await schema.ask(query, { variables: { y: 'two' } })).denied).toEqual([['UNAUTHENTICATED', undefined]])
     expect(ran).toEqual([])
+  })
+
+  test('that are text where there should be fields ask for none, though text has a length', async () => {
+    const schema = authorized('input In { length: Int @auth } type Query { f(in: In): Int @public }')
+    const { errors } = await schema.ask('query ($in: In) { f(in: $in) }', { variables: { in: 'text' } })
+    expect(errors[0]?.extensions?.code).toBe('BAD_USER_INPUT')
   })
 
   test('of no operation that there is, run nothing', async () => {
@@ -403,7 +457,10 @@ describe('inputs', () => {
     )
     const query = 'query ($in: In, $s: Sort) { f(in: $in, s: $s) }'
     for (const variables of [{ s: 'PAY' }, { in: { sort: 'PAY' } }]) {
-      expect((await renamed.ask(query, { viewer: USER, variables })).denied).toEqual([['FORBIDDEN', 'Sort.PAY']])
+      expect(await renamed.ask(query, { viewer: USER, variables })).toMatchObject({
+        data: undefined,
+        denied: [['FORBIDDEN', 'Sort.PAY']],
+      })
       expect((await renamed.execute(query, { viewer: USER, variables })).denied).toEqual([['FORBIDDEN', 'Sort.PAY']])
     }
     expect((await renamed.ask(query, { viewer: USER, variables: { in: { sort: 'NAME' } } })).errors).toEqual([])
@@ -447,6 +504,13 @@ describe('the cost', () => {
 
   test('of a known operation is none that depends on its size: it is not looked at again', () => {
     expect([reads(10), reads(1000)]).toEqual([0, 0])
+  })
+
+  test('of an operation that asks for no recent password is not even a look at the clock', () => {
+    const now = () => {
+      throw new Error('asked')
+    }
+    expect(planner.denials(planned(1), USER, now)).toEqual([])
   })
 
   test('of fragments that double at each step is not doubled', () => {

@@ -1,7 +1,7 @@
 /** What a schema can't be served with, and how a person reads of it. */
 
 import { describe, expect, test } from '@jest/globals'
-import { buildASTSchema, parse, Source } from 'graphql'
+import { buildASTSchema, buildSchema, GraphQLInt, GraphQLObjectType, GraphQLSchema, parse, Source } from 'graphql'
 import type { DirectiveNames } from '../../src/authorization/definition.ts'
 import { compilePolicy, PolicyError } from '../../src/authorization/index.ts'
 import { DIRECTIVES } from './directives.ts'
@@ -49,6 +49,14 @@ extend type Query {
   )
 })
 
+test('faults of one line are told from left to right, whatever is wrong with them', () => {
+  expect(refusalOf('type Query { a: Int b: Int @auth(maxAge: 0) c: Int }')).toEqual([
+    'app.graphql:1:14 Query.a has neither @auth nor @public.',
+    'app.graphql:1:28 Query.b has maxAge: 0, which must be 1 second or more.',
+    'app.graphql:1:45 Query.c has neither @auth nor @public.',
+  ])
+})
+
 test('a schema without a fault is none', () => {
   expect(refusalOf('type Query { a: Int @auth b: Int @public }')).toEqual([])
 })
@@ -77,6 +85,16 @@ test('what was parsed without places is still told', () => {
   expect(() => compilePolicy(schema)).toThrow('  the schema Query.a has neither @auth nor @public.')
   const sound = buildASTSchema(parse(`${DIRECTIVES} type Query { a: Int @auth(role: ADMIN) }`, { noLocation: true }))
   expect(compilePolicy(sound).coordinates.get('Query.a')?.reject.rank).toBe(2)
+})
+
+test('what was made in code, and written nowhere, is told too', () => {
+  const query = new GraphQLObjectType({ name: 'Query', fields: { a: { type: GraphQLInt } } })
+  const schema = new GraphQLSchema({
+    ...buildSchema(`${DIRECTIVES} type Query { b: Int }`).toConfig(),
+    types: [],
+    query,
+  })
+  expect(() => compilePolicy(schema)).toThrow('  the schema Query.a has neither @auth nor @public.')
 })
 
 describe('a root field', () => {
@@ -219,7 +237,8 @@ describe('denied: NULL', () => {
 })
 
 describe('the definition of a directive', () => {
-  const ENUMS = 'enum Role { USER ADMIN } enum Denial { REJECT NULL } type Query { a: Int @public }\n'
+  const ENUMS =
+    'enum Role { USER ADMIN } enum Denial { REJECT NULL } enum Denials { REJECT NULL HIDE } type Query { a: Int @public }\n'
   const PUBLIC = 'directive @public on FIELD_DEFINITION\n'
   const AS_SPECIFIED =
     'must be defined with (role: <enum of roles>! = <one of them>, maxAge: Int, denied: <enum of REJECT and NULL>! = REJECT).'
@@ -232,8 +251,10 @@ describe('the definition of a directive', () => {
     ['a maxAge that must be given', 'role: Role! = USER, maxAge: Int!, denied: Denial! = REJECT'],
     ['no maxAge', 'role: Role! = USER, denied: Denial! = REJECT'],
     ['another argument', 'role: Role! = USER, maxAge: Int, denied: Denial! = REJECT, scope: String'],
+    ['another argument than denied', 'role: Role! = USER, maxAge: Int, scope: String'],
     ['NULL as the default', 'role: Role! = USER, maxAge: Int, denied: Denial! = NULL'],
     ['another enum of denials', 'role: Role! = USER, maxAge: Int, denied: Role! = USER'],
+    ['more denials', 'role: Role! = USER, maxAge: Int, denied: Denials! = REJECT'],
   ])('@auth with %s', (_name, args) => {
     const message = refusal(`${ENUMS}${PUBLIC}directive @auth(${args}) on FIELD_DEFINITION`)
     expect(message).toContain(`  app.graphql:3:1 @auth ${AS_SPECIFIED}`)
@@ -285,9 +306,8 @@ describe('the definition of a directive', () => {
       ).toEqual([
         'app.graphql:2:1 @protect looks like the directive that protects, but the one that is enforced is @auth.',
       ])
-    expect(
-      refusalOf('type Query { a: Int @public }\ndirective @audience(role: Role!, note: String) on OBJECT'),
-    ).toEqual([])
+    for (const unlike of ['@audience(role: Role!, note: String)', '@cached(maxAge: Int)'])
+      expect(refusalOf(`type Query { a: Int @public }\ndirective ${unlike} on OBJECT`)).toEqual([])
     expect(refusal(`${sdl}\ndirective @auth(${ARGS}) on OBJECT`)).toMatch(
       /one fault.*\n {2}app.graphql:3:1 @protect looks like/,
     )
@@ -318,5 +338,6 @@ describe('@auth where nothing would enforce it', () => {
     ])
     expect(refusalOf(`${query}${inputs}directive @d(x: [N!]) on OBJECT | FIELD`)).toHaveLength(1)
     expect(refusalOf(`${query}${inputs}directive @d(x: [N!]) on OBJECT`)).toEqual([])
+    expect(refusalOf(`${query}input P { x: Int }\ndirective @d(x: P) on QUERY`)).toEqual([])
   })
 })
