@@ -87,6 +87,12 @@ test('what was parsed without places is still told', () => {
   expect(compilePolicy(sound).coordinates.get('Query.a')?.reject.rank).toBe(2)
 })
 
+test('what was not parsed, where a list of none may not be there, is read the same', () => {
+  const parsed = JSON.stringify(parse(`${DIRECTIVES} type Query { a: Int @auth }`, { noLocation: true }))
+  const policy = compilePolicy(buildASTSchema(JSON.parse(parsed.replace(/,?"\w+":\[\]/g, ''))))
+  expect(policy.coordinates.get('Query.a')?.reject.rank).toBe(0)
+})
+
 test('what was made in code, and written nowhere, is told too', () => {
   const query = new GraphQLObjectType({ name: 'Query', fields: { a: { type: GraphQLInt } } })
   const schema = new GraphQLSchema({
@@ -183,6 +189,7 @@ describe('an argument of @auth', () => {
     ['maxAge: -5', '@auth(maxAge: -5)', 'Query.a has maxAge: -5, which must be 1 second or more.'],
     ['maxAge: "5"', '@auth(maxAge: "5")', 'Query.a has maxAge: "5", which must be 1 second or more.'],
     ['denied: null', '@auth(denied: null)', 'Query.a has denied: null, which must be REJECT or NULL.'],
+    ['denied: "NULL"', '@auth(denied: "NULL")', 'Query.a has denied: "NULL", which must be REJECT or NULL.'],
     ['another denied', '@auth(denied: HIDE)', 'Query.a has denied: HIDE, which must be REJECT or NULL.'],
   ])('%s', (_name, directive, message) => {
     expect(refusalOf(field(directive))).toEqual([`app.graphql:1:21 ${message}`])
