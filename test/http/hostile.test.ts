@@ -32,10 +32,12 @@ afterAll(() => app.close())
 /** Sends it as somebody who is signed in, unless it says otherwise. */
 async function send({ init, path = '/graphql' }: HostileRequest) {
   const headers = { authorization: `Bearer ${ada.accessToken}`, ...(init.headers as Record<string, string>) }
-  const start = performance.now()
+  const before = process.cpuUsage()
   const response = await fetch(app.url + path, { ...init, headers })
   const text = await response.text()
-  return { status: response.status, text, took: performance.now() - start }
+  const { user, system } = process.cpuUsage(before)
+  // Of the processor, since on a busy machine the clock tells of others, too; the server is in this process.
+  return { status: response.status, text, took: (user + system) / 1000 }
 }
 
 test('there are 60 at least', () => {
@@ -45,9 +47,7 @@ test('there are 60 at least', () => {
 
 describe('refused in under a second with an error of the contract:', () => {
   test.each(HOSTILE_REQUESTS.map((each) => [each.name, each] as const))('%s', async (_name, hostile) => {
-    let { status, text, took } = await send(hostile)
-    // What else the machine does would be taken for the document's doing: the best of four counts.
-    for (let again = 0; again < 3 && took >= 1000; again++) ({ status, text, took } = await send(hostile))
+    const { status, text, took } = await send(hostile)
     expect({ status, text: text.slice(0, 300) }).toEqual({
       status: expect.any(Number),
       text: expect.stringContaining('"errors"'),
