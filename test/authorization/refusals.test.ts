@@ -49,6 +49,25 @@ extend type Query {
   )
 })
 
+test('what is thrown is a PolicyError, with the coordinate of each fault for a program that reads it', () => {
+  const schema = buildASTSchema(
+    parse('type Query { a: Int } enum Role { USER } directive @auth(role: Role) on FIELD'),
+    {
+      assumeValidSDL: true,
+    },
+  )
+  let thrown: unknown
+  try {
+    compilePolicy(schema)
+  } catch (error) {
+    thrown = error
+  }
+  expect(thrown).toBeInstanceOf(PolicyError)
+  const { name, faults } = thrown as PolicyError
+  expect(name).toBe('PolicyError')
+  expect([...new Set(faults.map(({ coordinate }) => coordinate))]).toEqual(['Query.a', '@auth'])
+})
+
 test('faults of one line are told from left to right, whatever is wrong with them', () => {
   expect(refusalOf('type Query { a: Int b: Int @auth(maxAge: 0) c: Int }')).toEqual([
     'app.graphql:1:14 Query.a has neither @auth nor @public.',

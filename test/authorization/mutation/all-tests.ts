@@ -24,6 +24,7 @@ for (const name of FILES)
     test(`${name}.test.ts is loaded`, () => {
       throw error
     })
+    break
   }
 
 const PROPERTIES = fileURLToPath(new URL('../properties.ts', import.meta.url))
