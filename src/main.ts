@@ -1,15 +1,10 @@
 /** The process: environment, signals, listening. */
 
 import { existsSync } from 'node:fs'
-import { enableCompileCache } from 'node:module'
-import { fileURLToPath } from 'node:url'
 import type { App } from './app.ts'
 import { type Config, ConfigError, parseConfig } from './config.ts'
 import { StartError } from './errors.ts'
 import { welcome } from './welcome.ts'
-
-/** Where Node keeps what it compiled, for the next start; beside the packages, so that whoever may change one may change the other. */
-const COMPILED = fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url))
 
 /** How long requests that run at SIGTERM may take, in milliseconds: orchestrators wait 10 s or more before they kill. */
 const GRACE = 4000
@@ -66,8 +61,7 @@ function stopOnSignals(app: App): void {
 
 try {
   const config = loadSettings()
-  // Loaded only now: settings that are wrong are told at once, and the rest comes from the cache.
-  enableCompileCache(COMPILED)
+  // Loaded only now: settings that are wrong are told at once.
   const { createApp } = await import('./app.ts')
   const app = await createApp({ config })
   stopOnSignals(app)

@@ -40,15 +40,15 @@ describe('the image', () => {
   })
 
   test('starts a program that exists, from files that exist, without a shell between it and its signals', () => {
-    expect(command('CMD')).toEqual(['node', 'src/main.ts'])
+    expect(command('CMD')).toEqual(['node', 'src/start.js'])
     const copied = all('COPY').flatMap((line) =>
       line
         .split(' ')
         .slice(1, -1)
         .map((path) => posix.relative('/app', path)),
     )
-    expect(copied).toEqual(['package.json', 'schema.graphql', 'node_modules', 'prisma', 'scripts', 'src'])
-    for (const path of [...copied, 'src/main.ts', 'package-lock.json'])
+    expect(copied).toEqual(['package.json', 'schema.graphql', 'node_modules', 'bundle', 'prisma', 'scripts', 'src'])
+    for (const path of [...copied, 'src/start.js', 'package-lock.json'])
       expect([path, existsSync(join(ROOT, path))]).toEqual([path, true])
   })
 

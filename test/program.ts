@@ -38,7 +38,7 @@ export async function workingDirectory(root = ROOT) {
 
   /** @param env all of its environment but PATH: nothing of ours gets into it. */
   function spawnProgram(env: Env) {
-    const child = spawn(process.execPath, [join(root, 'src/main.ts')], {
+    const child = spawn(process.execPath, [join(root, 'src/start.js')], {
       cwd: path,
       env: { PATH: process.env.PATH, BCRYPT_COST: '10', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

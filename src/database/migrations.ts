@@ -3,13 +3,14 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ROOT } from '../root.ts'
 
 export type Migration = { name: string; script: string }
 
 /** Where `npm run db:migration` writes and the program reads: a folder each, named by time, as Prisma's CLI would. */
 export const MIGRATIONS = {
-  sqlite: fileURLToPath(new URL('../../prisma/migrations/sqlite', import.meta.url)),
-  postgresql: fileURLToPath(new URL('../../prisma/migrations/postgresql', import.meta.url)),
+  sqlite: fileURLToPath(new URL('prisma/migrations/sqlite', ROOT)),
+  postgresql: fileURLToPath(new URL('prisma/migrations/postgresql', ROOT)),
 }
 
 /** @returns a database's migrations, oldest first. */

@@ -1,8 +1,9 @@
 /** The Prisma schema for PostgreSQL, made from that for SQLite: the models are written once, in prisma/schema.prisma. */
 
 import { fileURLToPath } from 'node:url'
+import { ROOT } from '../root.ts'
 
-const PRISMA = new URL('../../prisma/', import.meta.url)
+const PRISMA = new URL('prisma/', ROOT)
 
 /** Where the models are written. */
 export const SCHEMA = fileURLToPath(new URL('schema.prisma', PRISMA))

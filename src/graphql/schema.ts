@@ -6,6 +6,7 @@ import { GraphQLScalarType, type GraphQLSchema, Source } from 'graphql'
 import { DateTimeResolver } from 'graphql-scalars'
 import { accountResolvers } from '../accounts/resolvers.ts'
 import { auditResolvers } from '../audit/resolvers.ts'
+import { ROOT } from '../root.ts'
 import { sessionResolvers } from '../sessions/resolvers.ts'
 import { todoResolvers } from '../todos/resolvers.ts'
 import type { Complete } from './complete-resolvers.ts'
@@ -37,7 +38,7 @@ const resolvers: Complete<Resolvers, ResolversParentTypes> = {
 
 /** The SDL as it is written, with its directives. */
 export function readSdl(): Promise<string> {
-  return readFile(new URL(`../../${NAME}`, import.meta.url), 'utf8')
+  return readFile(new URL(NAME, ROOT), 'utf8')
 }
 
 /** @throws Error when there is a resolver for a field that isn't in the SDL. */

@@ -54,7 +54,7 @@ async function freePort(): Promise<number> {
 }
 
 async function start(port: number, directory: string): Promise<ChildProcess> {
-  const instance = spawn(process.execPath, ['src/main.ts'], {
+  const instance = spawn(process.execPath, ['src/start.js'], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {

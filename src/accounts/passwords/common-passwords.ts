@@ -1,6 +1,7 @@
 /** The shipped list of common and breached passwords, and what counts as being on it. */
 
 import { readFileSync } from 'node:fs'
+import { ROOT } from '../../root.ts'
 import { fold, readings, unitOf } from './readings.ts'
 import { isWalk } from './walks.ts'
 
@@ -18,7 +19,7 @@ let list: ReadonlySet<string> | undefined
 /** Every entry, 28,000 of them, and the unit of those that repeat one. Read when first needed: some 20 ms, 4 MB. */
 export function commonPasswords(): ReadonlySet<string> {
   if (list) return list
-  const lines = readFileSync(new URL('./common-passwords.txt', import.meta.url), 'utf8').split('\n')
+  const lines = readFileSync(new URL('src/accounts/passwords/common-passwords.txt', ROOT), 'utf8').split('\n')
   const entries = lines.filter((line) => line !== '' && !line.startsWith('#'))
   list = new Set(entries.flatMap((entry) => [entry, unitOf(entry)]))
   return list

@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { encodeBase64 } from 'bcryptjs'
 import { AppError } from '../../errors.ts'
+import { ROOT } from '../../root.ts'
 import { prepare } from './prepare.ts'
 import type { Job, Outcome } from './worker.ts'
 
@@ -54,7 +55,7 @@ const FIRST_GUESS = 250
 /** Threads start when there is first work for them: about 50 ms more for that one, and none at the start of the process. */
 export function createHasher(options: HasherOptions): Hasher {
   const { cost, key, queueLimit, threads: most = availableParallelism(), now = () => performance.now() } = options
-  const program = options.program ?? new URL('./worker.ts', import.meta.url)
+  const program = options.program ?? new URL('src/accounts/passwords/worker.ts', ROOT)
   const nothing = hashOfNothing(cost)
   const threads = new Set<Thread>()
   const queue: Pending[] = []
