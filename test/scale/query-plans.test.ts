@@ -154,7 +154,8 @@ describe('every query of the API', () => {
     const scans: string[] = []
     for (const [sql, operation] of statements) {
       const plan = await queryPlan({ database: app.database, url: app.config.databaseUrl }, ofAdmins(sql))
-      const bad = badSteps(plan).filter((step) => !(COUNT.test(sql) || (IN_ORDER.test(sql) && LISTS.test(step))))
+      const allowed = (step: string) => COUNT.test(sql) || EMAILS.test(step) || (IN_ORDER.test(sql) && LISTS.test(step))
+      const bad = badSteps(plan).filter((step) => !allowed(step))
       if (bad.length > 0) scans.push(`${operation}\n${sql}\n${plan}`)
     }
     expect(scans).toEqual([])
@@ -176,6 +177,9 @@ const ofAdmins = (sql: string) =>
 
 /** Reading one of the lists in its order. */
 const LISTS = /^(SCAN|->) .*"?(User|AuditEvent)_(role_)?(createdAt|at)_id_idx/
+
+/** Reading all emails for a part that is too short for the index of parts: of SQLite's index of them, which holds little else. */
+const EMAILS = /^SCAN User USING COVERING INDEX User_emailKey_key$/
 
 /** The steps of a plan that read a table, or an index, from one end to the other. */
 function badSteps(plan: string): string[] {
