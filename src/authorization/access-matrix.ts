@@ -52,7 +52,7 @@ const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 function levelsOf({ roles, coordinates }: Policy): Requirement[] {
   const ages = new Set([Number.POSITIVE_INFINITY])
   for (const { rules } of coordinates.values()) for (const { requirement } of rules) ages.add(requirement.maxAge)
-  const longestFirst = [...ages].sort((a, b) => (a === b ? 0 : b - a))
+  const longestFirst = [...ages].sort((a, b) => b - a)
   return [
     { rank: -1, maxAge: Number.POSITIVE_INFINITY },
     ...roles.flatMap((_, rank) => longestFirst.map((maxAge) => ({ rank, maxAge }))),

@@ -102,8 +102,7 @@ function enumArgument(directive: GraphQLDirective | null | undefined, name: stri
 
 /** Resolvers may have given the enum other values inside, so that the name is what counts. */
 function defaultName(argument: GraphQLArgument, type: GraphQLEnumType): string | undefined {
-  return type.getValues().find(({ value }) => argument.defaultValue !== undefined && value === argument.defaultValue)
-    ?.name
+  return type.getValues().find(({ value }) => value === argument.defaultValue)?.name
 }
 
 const looksLikeAuth = (directive: GraphQLDirective) =>

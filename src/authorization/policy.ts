@@ -67,7 +67,7 @@ export function compilePolicy(schema: GraphQLSchema, names: DirectiveNames = DEF
   const definition = readDefinition(schema, names, faults)
   const own = new Map<string, readonly Rule[]>()
   const coordinates = new Map<string, CoordinatePolicy>()
-  const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'))
+  const types = Object.values(schema.getTypeMap())
 
   readOwnRules()
   checkDirectives()

@@ -41,7 +41,7 @@ export function visibleSchema(schema: GraphQLSchema, policy: Policy, rank: numbe
   const implemented = implementations(schema, types, coordinates)
   const visible = new Map<string, GraphQLNamedType>()
   for (const type of Object.values(schema.getTypeMap()))
-    if (types.has(type.name) && !type.name.startsWith('__')) visible.set(type.name, visibleType(type))
+    if (types.has(type.name)) visible.set(type.name, visibleType(type))
 
   const root = (type: GraphQLObjectType | null | undefined) =>
     type ? (visible.get(type.name) as GraphQLObjectType | undefined) : undefined
@@ -123,7 +123,7 @@ export function visibleSchema(schema: GraphQLSchema, policy: Policy, rank: numbe
   /** A default that the viewer couldn't give isn't told, only that there is no need to give anything. */
   function visibleInput<T extends { type: GraphQLInputType; defaultValue?: unknown }>(config: T): T {
     const type = rewired(config.type)
-    if (config.defaultValue === undefined || canBeWritten(config.defaultValue, type)) return { ...config, type }
+    if (canBeWritten(config.defaultValue, type)) return { ...config, type }
     return { ...config, type: getNullableType(type), defaultValue: undefined }
   }
 

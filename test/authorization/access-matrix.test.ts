@@ -96,6 +96,21 @@ describe('the access matrix', () => {
     ])
   })
 
+  test('has the way to an input type that only a directive of operations takes', () => {
+    const sdl = `${DIRECTIVES} input In { x: Int } directive @tag(in: In) on FIELD type Query { a: Int @public }`
+    const tagged = buildSchema(sdl)
+    expect(accessMatrix(tagged, compilePolicy(tagged))).toContainEqual(
+      expect.objectContaining({ coordinate: 'In.x', role: null, path: ['@tag(in:)'] }),
+    )
+  })
+
+  test('is made for a schema that has no queries yet', () => {
+    const part = buildSchema(`${DIRECTIVES} type Mutation { wipe: Int @auth(role: ADMIN) }`)
+    expect(accessMatrix(part, compilePolicy(part))).toContainEqual(
+      expect.objectContaining({ coordinate: 'Mutation.wipe', role: 'ADMIN' }),
+    )
+  })
+
   test('does not depend on the order of the SDL', () => {
     const definitions = parse(DIRECTIVES + SDL).definitions.toReversed()
     const reversed = buildSchema(definitions.map(({ loc }) => loc?.source.body.slice(loc.start, loc.end)).join('\n'))

@@ -190,6 +190,25 @@ type Query {
     expect(names).not.toContain('public')
   })
 
+  test('shows what directives of operations take, which fields may take too', () => {
+    const sdl = `enum Kind { A B } input In { kind: Kind = A } directive @tag(kind: Kind, in: In) on FIELD
+      type Query { a(in: In): Kind @public }`
+    expect(seen(sdl, USER)).toBe(`directive @tag(kind: Kind, in: In) on FIELD
+
+enum Kind {
+  A
+  B
+}
+
+input In {
+  kind: Kind = A
+}
+
+type Query {
+  a(in: In): Kind
+}`)
+  })
+
   test('is made once for each role', () => {
     let looks = 0
     const Day = new GraphQLScalarType({

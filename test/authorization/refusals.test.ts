@@ -276,6 +276,7 @@ describe('the definition of a directive', () => {
     ['a maxAge that has a default', 'role: Role! = USER, maxAge: Int = 60, denied: Denial! = REJECT'],
     ['a maxAge that must be given', 'role: Role! = USER, maxAge: Int!, denied: Denial! = REJECT'],
     ['no maxAge', 'role: Role! = USER, denied: Denial! = REJECT'],
+    ['another argument than maxAge', 'role: Role! = USER, age: Int, denied: Denial! = REJECT'],
     ['another argument', 'role: Role! = USER, maxAge: Int, denied: Denial! = REJECT, scope: String'],
     ['another argument than denied', 'role: Role! = USER, maxAge: Int, scope: String'],
     ['NULL as the default', 'role: Role! = USER, maxAge: Int, denied: Denial! = NULL'],
