@@ -1,4 +1,4 @@
-/** How each database finds what contains a text by its index: UserSearch in SQLite, pg_trgm's in PostgreSQL. */
+/** How each database finds what contains a text by its index: UserSearch in SQLite, pg_trgm's and that of pairs in PostgreSQL. */
 
 /** Characters of each piece that the index knows. */
 const LENGTH = 3
@@ -14,6 +14,9 @@ export function trigramsOf(text: string): string | null {
   if (characters.length < LENGTH) return null
   return [...new Set(pieces)].map((piece) => `"${piece.replaceAll('"', '""')}"`).join(' AND ')
 }
+
+/** Whether a text is one or two characters, as PostgreSQL's index of pairs has them. */
+export const isPair = (text: string): boolean => [...text].length < LENGTH
 
 /** The pattern of LIKE for what contains a text as it is. */
 export function likeContaining(text: string): string {

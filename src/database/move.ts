@@ -62,6 +62,8 @@ export async function move({ from, to, onProgress = () => {} }: MoveOptions): Pr
     for (const table of tables)
       counts[table.name] = await compareTable(source, target, table, (rows) => onProgress('compared', table.name, rows))
     await restartSequences(target, tables)
+    // Else the first minutes go by plans for empty tables.
+    await target.query('ANALYZE')
     return counts
   } finally {
     await target.end()

@@ -73,6 +73,10 @@ describe('users whose email contains a text', () => {
     } else {
       // The same statement, planned each time by how many the pattern is likely to find.
       expect(few).toBe(many)
+      await found('zq')
+      expect(await queryPlan(opened, queries.at(-1) ?? '')).toContain('User_emailPairs_idx')
+      await found('mm')
+      expect(queries.at(-1)).toBe(many)
     }
   })
 })
