@@ -19,6 +19,7 @@ const EXTERNAL = [
   /^altair-static$/,
   /^@opentelemetry\//,
   /^pg-native$/,
+  /^supports-color$/,
 ]
 
 async function bundle(): Promise<void> {

@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -59,4 +59,15 @@ test.each([
 ])('the program is run from src, as it is written, when %s', async (_, happen) => {
   await happen()
   expect(await started()).not.toContain('from the bundle')
+})
+
+test('nothing goes into the bundle that an installation without development dependencies lacks', async () => {
+  const read = async (path: string) => JSON.parse(await readFile(new URL(path, ROOT), 'utf8'))
+  const { files }: { files: string[] } = await read(MADE_FROM)
+  const { packages }: { packages: Record<string, { dev?: true; devOptional?: true }> } = await read('package-lock.json')
+  const folders = files
+    .filter((file) => file.startsWith('node_modules/'))
+    .map((file) => file.replace('/package.json', ''))
+  expect(folders.length).toBeGreaterThan(50)
+  expect(folders.filter((folder) => packages[folder]?.dev || packages[folder]?.devOptional)).toEqual([])
 })
