@@ -9,6 +9,7 @@ import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { bundledProgram } from './bundled.js'
 
+// As root.ts has it, which can't be loaded before it is known where from.
 const ROOT = new URL('..', import.meta.url)
 
 // What Node has compiled is kept for the next start; beside the packages, so that whoever may change one may change the other.

@@ -26,7 +26,7 @@ export function postgresStatements({ pool, named, write, onQuery }: PostgresStat
   const run = async <Row>(sql: string, values: readonly Value[]) =>
     (await pool.query(query(sql, values, DATES))).rows as Row[]
 
-  /** How many rows the planner thinks that a query has: it is asked in half a millisecond. */
+  /** How many rows the planner thinks that a query has; the query isn't run. */
   async function expected(sql: string, values: readonly Value[]): Promise<number> {
     const [row] = await run<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
       `EXPLAIN (FORMAT JSON) ${sql}`,
