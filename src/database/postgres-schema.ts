@@ -15,8 +15,6 @@ export const POSTGRESQL_SCHEMA = fileURLToPath(new URL('schema.postgresql.prisma
 const DIFFERENCES: [sqlite: string, postgresql: string][] = [
   ['provider = "sqlite"', 'provider = "postgresql"'],
   ['"../src/database/client"', '"../src/database/postgresql-client"'],
-  // Finds any part of an email. What does it on SQLite is a table that Prisma needn't know.
-  ['@@index([createdAt, id])', '@@index([createdAt, id])\n  @@index([emailKey(ops: raw("gin_trgm_ops"))], type: Gin)'],
 ]
 
 /**

@@ -1,7 +1,7 @@
 import { type CustomTypesConfig, type Pool, types } from 'pg'
 import type { Database } from './database.ts'
-import { isPair, likeContaining } from './email-search.ts'
 import type { NamedTexts } from './named-texts.ts'
+import { postgresEmailSearch } from './postgres-email-search.ts'
 import type { Statements, Value } from './statements.ts'
 
 export type PostgresStatementsOptions = {
@@ -18,21 +18,15 @@ export function postgresStatements({ pool, named, write, onQuery }: PostgresStat
   const query = (sql: string, values: readonly Value[], types: CustomTypesConfig) => {
     onQuery?.(sql)
     const text = named.textOf(sql)
-    // How many a part of an email finds decides on its plan.
-    const isPlannedAnew = sql.includes(EMAIL_LIKE) || sql.includes(USERS_WITH_PAIR)
-    const name = isPlannedAnew ? {} : { name: named.nameOf(text) }
-    return { ...name, text, values: values.map(encode), types }
+    return { name: named.nameOf(text), text, values: values.map(encode), types }
   }
   const run = async <Row>(sql: string, values: readonly Value[]) =>
     (await pool.query(query(sql, values, DATES))).rows as Row[]
 
-  /** How many rows the planner thinks that a query has; the query isn't run. */
-  async function expected(sql: string, values: readonly Value[]): Promise<number> {
-    const [row] = await run<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
-      `EXPLAIN (FORMAT JSON) ${sql}`,
-      values,
-    )
-    return row?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0
+  // Without a name it is planned for its values.
+  const ask = async <Row>(sql: string, values: readonly Value[]) => {
+    const { name: _, ...unnamed } = query(sql, values, DATES)
+    return (await pool.query(unnamed)).rows as Row[]
   }
 
   return {
@@ -44,25 +38,10 @@ export function postgresStatements({ pool, named, write, onQuery }: PostgresStat
     transaction: write,
     // The collation decides what lower() takes for a letter: in "C", ASCII's alone.
     contains: (column) => `strpos(lower(${column} COLLATE "C"), ?) > 0`,
-    async emailContains(part) {
-      const like = { sql: EMAIL_LIKE, values: [likeContaining(part)] }
-      if (!isPair(part)) return like
-      const [some, all] = await Promise.all([expected(USERS_WITH_PAIR, [part]), expected(USERS, [])])
-      return some <= all * FEW ? { sql: AMONG_THEM, values: [part] } : like
-    },
+    emails: postgresEmailSearch(ask),
     async close() {},
   }
 }
-
-const EMAIL_LIKE = '"emailKey" LIKE ?'
-const USERS = 'SELECT "id" FROM "User"'
-const USERS_WITH_PAIR = `${USERS} WHERE "emailPairs"("emailKey") @> ARRAY[?]`
-
-/** As an array, which is made first: else the list may be read in its order, and pairs made of each email on the way. */
-const AMONG_THEM = `"id" = ANY(ARRAY(${USERS_WITH_PAIR}))`
-
-/** Where more of all users than that have a pair, a page is sooner read in its order. PostgreSQL expects 0.005 of one too rare to be known. */
-const FEW = 0.006
 
 /** A timestamp has no zone in the database, and pg would write and read it in that of the process: it is UTC. */
 const encode = (value: Value) => (value instanceof Date ? value.toISOString() : value)

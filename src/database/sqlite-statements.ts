@@ -1,7 +1,7 @@
 import Sqlite, { type Statement, type Stored } from 'better-sqlite3'
 import { StartError } from '../errors.ts'
-import { trigramsOf } from './email-search.ts'
 import { patiently } from './sqlite-adapter.ts'
+import { sqliteEmailSearch } from './sqlite-email-search.ts'
 import type { Executor, Statements, Value } from './statements.ts'
 import { type Outcome, outcomeOf, together } from './together.ts'
 
@@ -62,11 +62,12 @@ export function sqliteStatements(path: string, { inTurn, onQuery }: SqliteStatem
 
   const reads = together<() => unknown[], unknown[]>((works) => Promise.all(works.map(outcomeOf)), READS)
   const writes = together<Work, unknown>((works) => inTurn(() => inOneTransaction(works)), WRITES)
+  const readAll = <Row>(sql: string, values: readonly Value[]) => {
+    onQuery?.(sql)
+    return reads.add(() => read(sql, values)) as Promise<Row[]>
+  }
   return {
-    all<Row>(sql: string, values: readonly Value[]) {
-      onQuery?.(sql)
-      return reads.add(() => read(sql, values)) as Promise<Row[]>
-    },
+    all: readAll,
     listed<Tuple extends unknown[]>(sql: string, values: readonly Value[]) {
       onQuery?.(sql)
       return reads.add(() => list(sql, values)) as Promise<Tuple[]>
@@ -77,15 +78,7 @@ export function sqliteStatements(path: string, { inTurn, onQuery }: SqliteStatem
     },
     transaction: <T>(work: (executor: Executor) => Promise<T>) => writes.add(work) as Promise<T>,
     contains: (column) => `instr(lower(${column}), ?) > 0`,
-    async emailContains(part) {
-      const literally = { sql: 'instr("emailKey", ?) > 0', values: [part] }
-      const trigrams = trigramsOf(part)
-      const [count, among, sought] = trigrams ? [COUNT_FOUND, AMONG_FOUND, trigrams] : [COUNT_READ, AMONG_READ, part]
-      onQuery?.(count)
-      const [found] = read(count, [sought, MANY])
-      if (found?.count === MANY) return literally
-      return { sql: `${among} AND ${literally.sql}`, values: [sought, part] }
-    },
+    emails: sqliteEmailSearch(readAll),
     async close() {
       await Promise.all([reads.settled(), writes.settled()])
       reader.close()
@@ -99,18 +92,6 @@ type Work = (executor: Executor) => Promise<unknown>
 /** How many are done at once: answers to the first don't wait long for the last, and other processes not for all. */
 const READS = 100
 const WRITES = 50
-
-/** Of so many that are found, a page is sooner read in its order: then there are some on the way. */
-const MANY = 1000
-
-const FOUND = '"UserSearch" WHERE "UserSearch" MATCH ?'
-const COUNT_FOUND = `SELECT count(*) AS "count" FROM (SELECT 1 FROM ${FOUND} LIMIT ?)`
-const AMONG_FOUND = `"id" IN (SELECT "userId" FROM "UserSearchRow" WHERE "row" IN (SELECT "rowid" FROM ${FOUND}))`
-
-/** Too short for the index of parts: the index of emails is read from one end to the other, which is a tenth of the table. */
-const READ = '"User" INDEXED BY "User_emailKey_key" WHERE instr("emailKey", ?) > 0'
-const COUNT_READ = `SELECT count(*) AS "count" FROM (SELECT 1 FROM ${READ} LIMIT ?)`
-const AMONG_READ = `"rowid" IN (SELECT "rowid" FROM ${READ})`
 
 type Row = Record<string, unknown>
 type Decode = (value: Stored) => unknown

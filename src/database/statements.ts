@@ -3,9 +3,11 @@
  * a query than SQLite on answering it. What they give and leave is what Prisma gives and leaves: property tests hold them to it.
  */
 
+import type { EmailSearch } from './email-search.ts'
+
 export type Value = string | number | boolean | Date | null
 
-export type Condition = { sql: string; values: Value[] }
+export type Query = { sql: string; values: Value[] }
 
 export type Statements = {
   /**
@@ -35,11 +37,7 @@ export type Statements = {
    * the case of its ASCII letters. The same on every database.
    */
   contains(column: string): string
-  /**
-   * A condition that a user's email, as it is compared, contains a text as it is, and its values: by an index, unless so many do
-   * that the newest of them are found sooner without.
-   */
-  emailContains(part: string): Promise<Condition>
+  readonly emails: EmailSearch
   close(): Promise<void>
 }
 

@@ -3,7 +3,7 @@
 import type { Todo } from './client/client.ts'
 import type { Columns } from './cursor.ts'
 import { insertRow } from './insert-row.ts'
-import { keysetSqlOf } from './keyset-sql.ts'
+import { countSql, type Source, windowSql } from './keyset-sql.ts'
 import type { Window } from './page.ts'
 import type { Executor, Statements, Value } from './statements.ts'
 
@@ -48,13 +48,10 @@ export async function findTodos<C extends Columns>(
   window: Window<C>,
   wanted?: ReadonlySet<string>,
 ): Promise<ListedTodo[]> {
-  const keyset = keysetSqlOf(window)
-  const { conditions, values } = matching(statements, ownerId, filter)
-  const where = [...conditions, ...keyset.conditions].join(' AND ')
   const optional = OPTIONAL.filter((name) => wanted?.has(name) ?? true)
   const columns = [...LISTED, ...optional].map((name) => `"${name}"`).join(', ')
-  const sql = `SELECT ${columns} FROM "Todo" WHERE ${where} ORDER BY ${keyset.orderBy} LIMIT ?`
-  const rows = await statements.listed<Tuple>(sql, [...values, ...keyset.values, window.take])
+  const { sql, values } = windowSql(columns, todosOf(statements, ownerId, filter), window)
+  const rows = await statements.listed<Tuple>(sql, values)
   return rows.map((row) => listedOf(row, optional))
 }
 
@@ -67,13 +64,12 @@ export async function findTodo(statements: Executor, ownerId: string, id: string
 
 /** How many the owner has that match. */
 export async function countTodos(statements: Statements, ownerId: string, filter: TodoFilter): Promise<number> {
-  const { conditions, values } = matching(statements, ownerId, filter)
-  const sql = `SELECT CAST(count(*) AS INTEGER) AS "count" FROM "Todo" WHERE ${conditions.join(' AND ')}`
+  const { sql, values } = countSql(todosOf(statements, ownerId, filter))
   const [row] = await statements.all<{ count: number }>(sql, values)
   return row?.count ?? 0
 }
 
-function matching(statements: Statements, ownerId: string, { done, titleContains }: TodoFilter) {
+function todosOf(statements: Statements, ownerId: string, { done, titleContains }: TodoFilter): Source {
   const conditions = ['"ownerId" = ?']
   const values: Value[] = [ownerId]
   if (typeof done === 'boolean') {
@@ -84,7 +80,7 @@ function matching(statements: Statements, ownerId: string, { done, titleContains
     conditions.push(statements.contains('"title"'))
     values.push(titleContains.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()))
   }
-  return { conditions, values }
+  return { from: '"Todo"', conditions, values }
 }
 
 export const insertTodo = (statements: Pick<Statements, 'run'>, todo: Todo): Promise<void> =>

@@ -1,10 +1,10 @@
 /** Pages of users, found by a part of the email: as it is, which Prisma's `contains` would read wildcards into. */
 
 import type { Role, User } from './client/client.ts'
-import type { Columns } from './cursor.ts'
-import { keysetSqlOf } from './keyset-sql.ts'
+import type { UserColumns } from './email-search.ts'
+import { countSql, type Source, windowSql } from './keyset-sql.ts'
 import type { Window } from './page.ts'
-import type { Statements, Value } from './statements.ts'
+import type { Statements } from './statements.ts'
 
 export type UserFilter = {
   /** Part of the email as it is compared. */
@@ -30,39 +30,28 @@ export const USER_COLUMNS = [
   .join(', ')
 
 /** The rows in the window. */
-export async function findUsers<C extends Columns>(
+export async function findUsers(
   statements: Statements,
-  filter: UserFilter,
-  window: Window<C>,
+  { emailKeyContains: part, role }: UserFilter,
+  window: Window<UserColumns>,
 ): Promise<User[]> {
-  const keyset = keysetSqlOf(window)
-  const { conditions, values } = await matching(statements, filter)
-  const where = whereAll([...conditions, ...keyset.conditions])
-  const sql = `SELECT ${USER_COLUMNS} FROM "User"${where} ORDER BY ${keyset.orderBy} LIMIT ?`
-  return statements.all<User>(sql, [...values, ...keyset.values, window.take])
+  if (part) return statements.emails.find(usersWith(role), part, window)
+  const { sql, values } = windowSql(USER_COLUMNS, usersWith(role), window)
+  return statements.all<User>(sql, values)
 }
 
 /** How many match. */
-export async function countUsers(statements: Statements, filter: UserFilter): Promise<number> {
-  const { conditions, values } = await matching(statements, filter)
-  const sql = `SELECT CAST(count(*) AS INTEGER) AS "count" FROM "User"${whereAll(conditions)}`
+export async function countUsers(
+  statements: Statements,
+  { emailKeyContains: part, role }: UserFilter,
+): Promise<number> {
+  const users = usersWith(role)
+  const { sql, values } = countSql(part ? await statements.emails.among(users, part) : users)
   const [row] = await statements.all<{ count: number }>(sql, values)
   return row?.count ?? 0
 }
 
-async function matching(statements: Statements, { emailKeyContains: part, role }: UserFilter) {
-  const conditions: string[] = []
-  const values: Value[] = []
-  if (part) {
-    const contains = await statements.emailContains(part)
-    conditions.push(contains.sql)
-    values.push(...contains.values)
-  }
-  if (role !== undefined) {
-    conditions.push('"role" = ?')
-    values.push(role)
-  }
-  return { conditions, values }
-}
-
-const whereAll = (conditions: string[]) => (conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '')
+const usersWith = (role: Role | undefined): Source =>
+  role === undefined
+    ? { from: '"User"', conditions: [], values: [] }
+    : { from: '"User"', conditions: ['"role" = ?'], values: [role] }

@@ -163,9 +163,9 @@ describeOnPostgres('migrations of PostgreSQL', () => {
     await migrateDatabase(empty.url)
     const straight = await emptyDatabase()
     const script = await diffSchemas('postgresql', noPostgresql(), null, await readFile(POSTGRESQL_SCHEMA, 'utf8'))
-    await sql(straight.url, `CREATE EXTENSION pg_trgm; ${script}`)
+    await sql(straight.url, script)
     // Prisma knows of no index on an expression.
-    await sql(empty.url, 'DROP INDEX "User_emailPairs_idx"')
+    await sql(empty.url, 'DROP INDEX "User_userSearchKeys_idx"')
     expect(await shapeOf(empty.url)).toEqual(await shapeOf(straight.url))
     await straight.drop()
   })
