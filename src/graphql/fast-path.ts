@@ -8,7 +8,8 @@
  * Nothing is said here that Apollo would say otherwise: whatever isn't plain goes to Apollo, which starts from the beginning. That
  * is a denied viewer, an error of any kind (Apollo runs the operation again then: of a mutation, `run-once.ts` keeps what the first
  * run came to), a mutation of several fields, introspection, an operation with directives or one that could exceed the limit of cost by
- * its variables, and a request with more than query, variables and operation name in it.
+ * its variables, variables inside of a literal or such as are not taken as they were given, and a request with more than query,
+ * variables and operation name in it.
  * test/graphql/fast-path.test.ts holds it to equal answers for arbitrary operations, variables, viewers and data.
  */
 
@@ -16,7 +17,10 @@ import type { ApolloServerPlugin } from '@apollo/server'
 import {
   type DocumentNode,
   type GraphQLSchema,
+  getVariableValues,
   Kind,
+  type ListValueNode,
+  type ObjectValueNode,
   type OperationDefinitionNode,
   OperationTypeNode,
   visit,
@@ -72,7 +76,7 @@ export function createFastPath<TContext extends RecordedContext>(
   /** Operations that came to an error here, and go on to Apollo: by the request's record, since Apollo copies the context. */
   const failed = new WeakMap<OperationRecord, OperationDefinitionNode>()
 
-  /** The compiler has errors where Apollo has none (of a default value in an input, say): that would cost each of them twice. */
+  /** Whatever has errors here where Apollo has none would cost each request twice. */
   function forget(operation: OperationDefinitionNode, text: string): void {
     answered.set(operation, Number.POSITIVE_INFINITY)
     const others = kept.get(text)?.filter((each) => each.operation !== operation) ?? []
@@ -115,6 +119,8 @@ export function createFastPath<TContext extends RecordedContext>(
 
       const { document, operation, run, record } = prepared
       const given: Record<string, unknown> = { ...variables }
+      const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given)
+      if (!coerced || !hasSameFields(coerced, given)) return null
       if (!permits({ document, operation, variables: given, context })) return null
       if (operation.operation === OperationTypeNode.MUTATION) announce(context.operation)
       const result = await attempt(() => run(undefined, context, given))
@@ -147,16 +153,46 @@ function isSafe({ operation, selectionSet: { selections } }: OperationDefinition
   return operation === OperationTypeNode.MUTATION && selections.length === 1 && selections[0]?.kind === Kind.FIELD
 }
 
-/** Introspection depends on who asks, and @skip and @include on more than a compiled query should be trusted with. */
+/**
+ * Introspection depends on who asks, and @skip and @include on more than a compiled query should be trusted with. The compiler takes a
+ * variable that is left out inside of a literal for null, and loses what is named as every object's prototype is.
+ */
 function isPlain(document: DocumentNode): boolean {
   let plain = true
+  const refuse = () => {
+    plain = false
+  }
+  const refuseVariables = (literal: ObjectValueNode | ListValueNode): void => {
+    visit(literal, { Variable: refuse })
+  }
   visit(document, {
-    Field: ({ name }) => {
-      if (name.value.startsWith('__') && name.value !== '__typename') plain = false
+    Field({ name }) {
+      if (name.value.startsWith('__') && name.value !== '__typename') refuse()
     },
-    Directive: () => {
-      plain = false
+    Name({ value }) {
+      if (value === '__proto__') refuse()
     },
+    Directive: refuse,
+    ObjectValue: { leave: refuseVariables },
+    ListValue: { leave: refuseVariables },
   })
   return plain
+}
+
+/** Whether nothing was added to what was given, as a default is, and nothing put into a list: the compiler does neither as it should. */
+function hasSameFields(coerced: unknown, given: unknown): boolean {
+  if (Array.isArray(coerced))
+    return Array.isArray(given) && coerced.every((item, index) => hasSameFields(item, given[index]))
+  if (!isRecord(coerced)) return true
+  return (
+    isRecord(given) &&
+    Object.keys(coerced).every((name) => Object.hasOwn(given, name) && hasSameFields(coerced[name], given[name]))
+  )
+}
+
+/** An input object, which graphql-js makes one of plain objects or of none; not an instance that a scalar is parsed to. */
+function isRecord(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype
 }
