@@ -211,7 +211,7 @@ export async function createApp({ config, now = () => new Date(), ...options }: 
       services,
       log,
       context: (authorization) => ({
-        ...whoAsks(services, authorization),
+        ...whoAsks(services, authorization === undefined ? [] : [authorization]),
         origin: { ip: null, userAgent: null },
         refreshCookie: null,
         requestId: uuidv7(),

@@ -9,6 +9,9 @@ import { welcome } from './welcome.ts'
 /** How long requests that run at SIGTERM may take, in milliseconds: orchestrators wait 10 s or more before they kill. */
 const GRACE = 4000
 
+/** How long its end may take altogether, in milliseconds, where the database doesn't answer: it loses nothing that was acknowledged. */
+const LAST = 9000
+
 /** Ends the process with what is wrong: a line each, and no stack, where it is for the operator to mend. */
 function fail(error: unknown): never {
   if (error instanceof ConfigError || error instanceof StartError) process.stderr.write(`${error.message}\n`)
@@ -51,6 +54,7 @@ function stopOnSignals(app: App): void {
     if (stopping) process.exit(1)
     stopping = true
     app.log.info({ signal }, 'stopping')
+    setTimeout(() => fail(new StartError('what was going on did not end in time')), LAST).unref()
     app.close({ graceMs: GRACE }).then(
       () => process.exit(0),
       (error) => fail(error),

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import Sqlite from 'better-sqlite3'
 import { exportPKCS8, generateKeyPair } from 'jose'
 import { sqliteAdapter } from '../src/database/sqlite-adapter.ts'
 import { PASSWORD } from './api/test-app.ts'
@@ -260,6 +261,25 @@ describe('SIGTERM', () => {
     program.signal('SIGTERM')
     expect(await program.ended).toMatchObject({ code: 0 })
     expect(performance.now() - start).toBeLessThan(5000)
+  })
+
+  test('ends it within ten seconds though another process keeps the database locked, and says so', async () => {
+    const program = await directory.start()
+    const tokens = await Promise.all(
+      ['ada', 'bob', 'eve'].map((name) => signIn(program, 'register', `${name}@example.com`)),
+    )
+    const other = new Sqlite(path(DATABASE))
+    other.exec('BEGIN EXCLUSIVE')
+    const writes = tokens.map((token) =>
+      program.query('mutation { updateProfile(input: { name: "A" }) { id } }', { token }).catch(() => {}),
+    )
+    await program.query('{ __typename }')
+    const start = performance.now()
+    program.signal('SIGTERM')
+    expect(await program.ended).toMatchObject({ code: 1, stderr: expect.stringMatching(/did not end in time/) })
+    expect(performance.now() - start).toBeLessThan(10_000)
+    await Promise.all(writes)
+    other.close()
   })
 
   test('a second time ends it at once', async () => {

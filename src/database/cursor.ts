@@ -4,7 +4,7 @@
  */
 
 import { isUuid } from './ids.ts'
-import { isStorable } from './storable.ts'
+import { isStorable, LAST_INSTANT } from './storable.ts'
 
 /** What a list is ordered by: the columns in their order, the last one unique, and never null. */
 export type Columns = Readonly<Record<string, 'date' | 'text' | 'id'>>
@@ -32,9 +32,6 @@ export const instantOf = (value: Date | string | undefined): number => new Date(
 
 /** In characters: a text column of 200 characters, each escaped, fits. */
 const MAX_LENGTH = 4096
-
-/** The last instant of RFC 3339, in milliseconds since 1970. */
-const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 /** The cursor of a row, or of the key of one. */
 export function writeCursor<C extends Columns>(order: Order<C>, row: Keyed<C>): string {
@@ -65,7 +62,7 @@ export function readCursor<C extends Columns>(order: Order<C>, cursor: string): 
 }
 
 const IS_VALUE: Record<Columns[string], (value: unknown) => boolean> = {
-  date: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= LAST_INSTANT,
+  date: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= LAST_INSTANT.getTime(),
   text: (value) => typeof value === 'string' && isStorable(value),
   id: isUuid,
 }

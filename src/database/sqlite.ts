@@ -11,6 +11,7 @@ import { patiently, sqliteAdapter } from './sqlite-adapter.ts'
 import { migrateSqlite } from './sqlite-migrate.ts'
 import { sqliteStatements } from './sqlite-statements.ts'
 import { inTransaction } from './transaction.ts'
+import { createTurns } from './turns.ts'
 
 /** For how long a transaction may wait for another process's, and then run, in milliseconds: none waits for anything but the disk. */
 const TRANSACTION_LIMITS = { maxWait: 10_000, timeout: 10_000 }
@@ -40,22 +41,14 @@ export async function openSqlite({ url, onQuery }: DatabaseOptions): Promise<Dat
   const writer = connect('write')
   const reader = connect('read')
 
-  let last: Promise<unknown> = Promise.resolve()
-  let pending = 0
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    pending += 1
-    const turn = last.then(work).finally(() => {
-      pending -= 1
-    })
-    last = turn.catch(() => {})
-    return turn
-  }
+  const { inTurn, ...turns } = createTurns(TRANSACTION_LIMITS.maxWait)
   const statements = await patiently(async () => sqliteStatements(path, { inTurn, onQuery }))
   return {
     read: reader,
     statements,
     write: (work) => inTurn(() => inTransaction({ begin: (inside) => writer.$transaction(inside), onQuery }, work)),
     pool: () => {
+      const pending = turns.pending()
       const busy = Math.min(pending, 1)
       return { busy, idle: 1 - busy, waiting: pending - busy }
     },
@@ -65,7 +58,7 @@ export async function openSqlite({ url, onQuery }: DatabaseOptions): Promise<Dat
         () => false,
       ),
     async close() {
-      await last
+      await turns.settled()
       await Promise.all([writer.$disconnect(), reader.$disconnect(), statements.close()])
     },
   }

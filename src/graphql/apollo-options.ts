@@ -15,6 +15,7 @@ import { type RecordedContext, recordOperations } from '../telemetry/operation-r
 import { documentStore } from './document-store.ts'
 import { errorReport } from './error-report.ts'
 import { errorFormatter } from './errors.ts'
+import { knownOperations } from './known-operations.ts'
 import { costLimit } from './limits/cost-limit.ts'
 import { documentLimits } from './limits/document-limits.ts'
 import { oneCredential } from './limits/one-credential.ts'
@@ -45,7 +46,7 @@ export function apolloOptions<TContext extends EdgeContext>(config: Config, log:
     },
     documentStore: documentStore(),
     parseOptions: { maxTokens: config.limits.tokens },
-    validationRules: [documentLimits(config.limits), oneCredential],
+    validationRules: [documentLimits(config.limits), oneCredential, knownOperations],
     validationOptions: { maxErrors: MOST_ERRORS, hideSuggestions: !suggestions },
     // One operation a request, with its text: what limits requests then limits operations.
     allowBatchedHttpRequests: false,

@@ -98,8 +98,6 @@ function tellRefused(error: GraphQLError, cause: unknown): Told | undefined {
   if (Object.hasOwn(THROWN, code)) return as(error)
   // What execution finds wrong with a document before it begins; errors without a place in it are of plugins.
   if (error.extensions.code !== undefined || !cause.nodes) return undefined
-  if (cause.nodes[0]?.kind === Kind.OPERATION_DEFINITION)
-    return { message, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }
   return badInput(message, { path: [], message })
 }
 
@@ -131,8 +129,11 @@ function variableIssue({ message, nodes, originalError }: GraphQLError): Issue {
 }
 
 function withoutSuggestions({ message, extensions }: Told, suggestions: boolean): Told {
-  const clean = (text: string) =>
-    (suggestions ? text : text.replace(/ ?Did you mean [^?]*\?/g, '')).slice(0, LONGEST_MESSAGE)
+  const clean = (text: string) => {
+    // Cut first: it takes time in the square of its length, and has what a client sent in it.
+    const short = text.slice(0, LONGEST_MESSAGE)
+    return suggestions ? short : short.replace(/ ?Did you mean [^?]*(\?|$)/g, '')
+  }
   const { issues } = extensions
   if (!Array.isArray(issues)) return { message: clean(message), extensions }
   const cleaned = issues.map((issue: Issue) => ({ ...issue, message: clean(issue.message) }))

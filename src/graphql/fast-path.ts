@@ -33,8 +33,11 @@ import type { OperationRecord, RecordedContext } from '../telemetry/operation-re
 /** How often a document must have been answered to be worth compiling, which takes as long as some tens of answers. */
 const FAMILIAR = 3
 
-/** How many compiled queries are kept: a front end has hundreds. The oldest makes room, and may come back. */
-const MOST_KEPT = 1000
+/** How many compiled queries are kept, and characters of their texts: a front end has hundreds. The oldest makes room, and may come back. */
+const KEPT = { most: 1000, weigh: (text: string) => text.length, heaviest: 1_000_000 }
+
+/** One is enough to leave all of them to Apollo. */
+const ONE_ERROR = { maxErrors: 1 }
 
 type Prepared = {
   document: DocumentNode
@@ -71,7 +74,7 @@ export function createFastPath<TContext extends RecordedContext>(
 ): FastPath<TContext> {
   const { schema, permits, isCheap, announce, onAnswer } = options
   /** By the document's text. */
-  const kept = new BoundedMap<string, Prepared[]>(MOST_KEPT)
+  const kept = new BoundedMap<string, Prepared[]>(KEPT)
   const answered = new WeakMap<OperationDefinitionNode, number>()
   /** Operations that came to an error here, and go on to Apollo: by the request's record, since Apollo copies the context. */
   const failed = new WeakMap<OperationRecord, OperationDefinitionNode>()
@@ -119,7 +122,7 @@ export function createFastPath<TContext extends RecordedContext>(
 
       const { document, operation, run, record } = prepared
       const given: Record<string, unknown> = { ...variables }
-      const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given)
+      const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given, ONE_ERROR)
       if (!coerced || !hasSameFields(coerced, given)) return null
       if (!permits({ document, operation, variables: given, context })) return null
       if (operation.operation === OperationTypeNode.MUTATION) announce(context.operation)

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises'
 import { makeExecutableSchema } from '@graphql-tools/schema'
-import { GraphQLScalarType, type GraphQLSchema, Source } from 'graphql'
+import { GraphQLError, GraphQLScalarType, type GraphQLSchema, Source } from 'graphql'
 import { DateTimeResolver } from 'graphql-scalars'
 import { accountResolvers } from '../accounts/resolvers.ts'
 import { auditResolvers } from '../audit/resolvers.ts'
@@ -14,10 +14,17 @@ import type { Resolvers, ResolversParentTypes } from './resolver-types.generated
 
 const NAME = 'schema.graphql'
 
-/** With text for what comes out, which is what JSON would make of a Date later, at more cost. Rows of lists have it as it is to be. */
-const DateTime = new GraphQLScalarType({
+/**
+ * With text for what comes out, which is what JSON would make of a Date later, at more cost. Rows of lists have it as it is to be. What comes
+ * in is refused before it is written out for the message, however deep it is.
+ */
+const DateTime = new GraphQLScalarType<Date, unknown>({
   ...DateTimeResolver.toConfig(),
   serialize: (value) => (typeof value === 'string' ? value : DateTimeResolver.serialize(value).toISOString()),
+  parseValue(value) {
+    if (typeof value === 'object') throw new GraphQLError('DateTime cannot represent what is not text.')
+    return DateTimeResolver.parseValue(value)
+  },
 })
 
 /** A count is made only where it is asked for. */

@@ -19,7 +19,7 @@ const LONGEST_USER_AGENT = 400
 /** @returns a function that reads the bearer token once, asks the database nothing, and never throws. */
 export function contextMaker(services: Services, options: { refreshCookie: boolean }): MakeContext<Context> {
   return async (request, reply) => ({
-    ...whoAsks(services, request.headers.authorization),
+    ...whoAsks(services, request.raw.headersDistinct.authorization),
     origin: { ip: request.ip, userAgent: request.headers['user-agent']?.slice(0, LONGEST_USER_AGENT) ?? null },
     refreshCookie: options.refreshCookie ? refreshCookie(request, reply) : null,
     requestId: request.id,
@@ -29,9 +29,12 @@ export function contextMaker(services: Services, options: { refreshCookie: boole
   })
 }
 
-/** The viewer that an Authorization header stands for, or why there is none. */
-export function whoAsks({ sessions }: Services, header: string | undefined): Pick<Context, 'viewer' | 'absence'> {
-  const bearer = readBearer(header)
+/**
+ * The viewer that an Authorization header stands for, or why there is none.
+ * @param headers all that were sent: of several, whoever is in between may have read another than we do (RFC 9110 §5.3).
+ */
+export function whoAsks({ sessions }: Services, headers: readonly string[] = []): Pick<Context, 'viewer' | 'absence'> {
+  const bearer = headers.length > 1 ? 'bad' : readBearer(headers[0])
   if (bearer === 'none') return { viewer: null, absence: 'missing' }
   if (bearer === 'bad') return { viewer: null, absence: 'malformed' }
   const verdict = sessions.authenticate(bearer.token)

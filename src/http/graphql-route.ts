@@ -10,11 +10,18 @@ import type {
   preHandlerHookHandler,
   RouteHandlerMethod,
 } from 'fastify'
+import { dropLeftOut } from './left-out.ts'
 import { chooseMediaType } from './media-type.ts'
 import { refuse, sendInternalError } from './refusal.ts'
 
 /** Makes an operation's context; must not throw. `request.id` is the request's id, which `request.log` has to be told. */
 export type MakeContext<TContext> = (request: FastifyRequest, reply: FastifyReply) => Promise<TContext>
+
+/** Answers are for who asked, and have tokens in them now and then: no cache is to keep one (RFC 6749 §5.1, RFC 6750 §5.3). */
+const neverStored: preHandlerHookHandler = (_request, reply, done) => {
+  reply.header('cache-control', 'no-store')
+  done()
+}
 
 /** A client that would understand no answer is told so before anything is executed (GraphQL-over-HTTP §Body). */
 const negotiate: preHandlerHookHandler = (request, reply, done) => {
@@ -97,7 +104,7 @@ export function registerGraphql<TContext extends BaseContext>(
     method: ['GET', 'POST'],
     url: '/graphql',
     exposeHeadRoute: false,
-    preHandler: [hostCheck(), ...first, negotiate],
+    preHandler: [neverStored, hostCheck(), dropLeftOut, ...first, negotiate],
     handler: withRequestId(withFastPath(apollo, context, answer)),
   })
 }

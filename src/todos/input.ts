@@ -1,7 +1,7 @@
 /** What a todo may be made of. */
 
 import { z } from 'zod'
-import { isStorable } from '../database/storable.ts'
+import { FIRST_INSTANT, isStorable, LAST_INSTANT } from '../database/storable.ts'
 
 const STORABLE = 'It must be valid Unicode without NUL.'
 
@@ -25,11 +25,10 @@ const notes = z
   .nullable()
   .exactOptional()
 
-/** RFC 3339 has years of four digits, and PostgreSQL no year 0. */
 const dueAt = z
   .date()
-  .min(new Date('0001-01-01T00:00:00Z'), 'It must not be before the year 1.')
-  .max(new Date('9999-12-31T23:59:59.999Z'), 'It must not be after the year 9999.')
+  .min(FIRST_INSTANT, 'It must not be before the year 1.')
+  .max(LAST_INSTANT, 'It must not be after the year 9999.')
   .nullable()
   .exactOptional()
 

@@ -91,11 +91,20 @@ describe('events are found', () => {
     expect(await find({ first: 3, after: pageInfo.endCursor })).toMatchObject([{ action: 'login', userId: 'ada' }])
   })
 
+  test('from the first instant there is to the last', async () => {
+    const filter = { since: new Date('0001-01-01T00:00:00Z'), until: new Date('9999-12-31T23:59:59.999Z') }
+    expect(await find({ filter })).toHaveLength(4)
+  })
+
   test('and everything that is wrong with the arguments is told', async () => {
-    const error = await audit.list({ first: -1, filter: { userId: '\0', action: '\ud800' } }).catch((reason) => reason)
+    const [since, until] = [new Date('0000-12-31T23:59:59.999Z'), new Date('+010000-01-01T00:00:00Z')]
+    const filter = { userId: '\0', action: '\ud800', since, until }
+    const error = await audit.list({ first: -1, filter }).catch((reason) => reason)
     expect(error).toBeInstanceOf(AppError)
     expect(error.details.issues.map(({ path }: { path: string[] }) => path.join('.')).sort()).toEqual([
       'filter.action',
+      'filter.since',
+      'filter.until',
       'filter.userId',
       'first',
     ])

@@ -226,6 +226,22 @@ describe('what is wrong with a document', () => {
     expect(errors?.[0]?.message).toHaveLength(1000)
   })
 
+  test('is told in no time where a client writes what looks like a suggestion over and over', async () => {
+    const { errors } = await run('query ($no: Boolean!) { find @skip(if: $no) }', {
+      no: 'Did you mean '.repeat(20_000),
+    })
+    expect(errors?.[0]?.message).toHaveLength(1000)
+    const production = errorFormatter({ suggestions: false })
+    const before = process.cpuUsage().user
+    const message = `Variable got "${'Did you mean '.repeat(20_000)}"; Did you mean "secret"?`
+    const told = production(
+      { message },
+      new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }),
+    )
+    expect(process.cpuUsage().user - before).toBeLessThan(1_000_000)
+    expect(told.message).toBe('Variable got "')
+  })
+
   test('is told 20 times at most', async () => {
     const { errors } = await run(`{ ${Array.from({ length: 20 }, (_, i) => `x${i} ...F${i}`).join(' ')} }`)
     expect(errors).toHaveLength(21)

@@ -23,3 +23,14 @@ describe.each([
     expect(audits).toHaveLength(61)
   })
 })
+
+test.each(['operationName=', 'variables=null', 'extensions=null', 'operationName=&variables=null&extensions=null'])(
+  'of a GET request, %s is as if it were not there',
+  async (parameters) => {
+    const app = await startTestApp()
+    const search = `query=${encodeURIComponent('{ __typename }')}&${parameters}`
+    for (const query of [search, `${parameters}&${search}`])
+      expect(await (await fetch(`${app.url}/graphql?${query}`)).json()).toEqual({ data: { __typename: 'Query' } })
+    await app.close()
+  },
+)

@@ -1,6 +1,9 @@
+import { request } from 'node:http'
 import { Writable } from 'node:stream'
+import { json } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { pino } from 'pino'
+import { startTestApp } from '../api/test-app.ts'
 import { startTestServer } from './test-server.ts'
 
 const lines: Record<string, unknown>[] = []
@@ -38,3 +41,30 @@ test.each([
     ])
   },
 )
+
+test('of two Authorization headers neither counts, in whatever order they come', async () => {
+  const app = await startTestApp()
+  const { accessToken } = await app.register('ada@example.com')
+  const ask = async (query: string, authorization: string[]) => {
+    const answered = Promise.withResolvers<unknown>()
+    const headers = { 'content-type': 'application/json' }
+    const sent = request(`${app.url}/graphql`, { method: 'POST', headers }, (response) =>
+      answered.resolve(json(response)),
+    )
+    sent.setHeader('authorization', authorization).on('error', answered.reject).end(JSON.stringify({ query }))
+    return answered.promise
+  }
+  const good = `Bearer ${accessToken}`
+  expect(await ask('{ me { email } }', [good])).toEqual({ data: { me: { email: 'ada@example.com' } } })
+  for (const two of [
+    [good, 'Bearer bad'],
+    ['Bearer bad', good],
+    ['Basic YTpi', good],
+    [good, good],
+  ])
+    expect(await ask('{ me { email } }', two)).toMatchObject({
+      errors: [{ extensions: { code: 'UNAUTHENTICATED', reason: 'malformed' } }],
+    })
+  expect(await ask('{ __typename }', [good, 'Bearer bad'])).toEqual({ data: { __typename: 'Query' } })
+  await app.close()
+})

@@ -19,6 +19,14 @@ describe('security headers', () => {
     await server.close()
   })
 
+  test('let nobody keep an answer, which may have tokens in it', async () => {
+    const server = await startTestServer()
+    const byGet = await fetch(`${server.url}/graphql?query={me}`)
+    for (const response of [await server.query('{ me }'), await server.query('{ nothing }'), byGet])
+      expect(response.headers.get('cache-control')).toBe('no-store')
+    await server.close()
+  })
+
   test('ask for TLS in production only', async () => {
     const server = await startTestServer(PRODUCTION)
     const response = await server.query('{ me }')

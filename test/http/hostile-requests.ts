@@ -144,6 +144,10 @@ const BODIES: HostileRequest[] = [
     'deep JSON that is one',
     `{"query":"query ($f: TodoFilter) { todos(filter: $f) { totalCount } }","variables":{"f":${'{"done":'.repeat(20_000)}1${'}'.repeat(20_000)}}}`,
   ),
+  body(
+    'a date that is a deep list',
+    `{"query":"query ($d: DateTime) { auditEvents(filter: { since: $d }) { totalCount } }","variables":{"d":${'['.repeat(15_000)}${']'.repeat(15_000)}}}`,
+  ),
   body('UTF-8 that is none', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0xc0, 0x80, 0x22, 0x3a, 0x31, 0x7d])),
   body('UTF-16', Buffer.from('\ufeff{"query":"{ __typename }"}', 'utf16le')),
   body(

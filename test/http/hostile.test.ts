@@ -55,6 +55,7 @@ describe('refused in under a second with an error of the contract:', () => {
     expect(status).toBeLessThan(500)
     const { errors } = JSON.parse(text) as { errors: { extensions: { code: string } }[] }
     for (const { extensions } of errors) expect(CODES).toContain(extensions.code)
+    expect(text).not.toContain('call stack')
     expect(text.length).toBeLessThan(30_000)
     expect(took).toBeLessThan(1000)
   })

@@ -29,13 +29,16 @@ describe('before execution', () => {
   test.each([
     ['a document that cannot be parsed', '{', 'GRAPHQL_PARSE_FAILED'],
     ['a document that is not valid', '{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['an operation of a type that the schema lacks', 'subscription { me }', 'GRAPHQL_VALIDATION_FAILED'],
     ['a variable of the wrong type', 'query ($ms: Int!) { slow(ms: $ms) }', 'BAD_USER_INPUT'],
   ])('%s is 400, or 200 for a client that knows only JSON', async (_name, query, code) => {
     for (const [accept, status] of [[GRAPHQL, 400] as const, [JSON_ONLY, 200] as const]) {
       const response = await server.query(query, { accept })
       expect(response.headers.get('content-type')).toBe(`${accept}; charset=utf-8`)
       expect(response.status).toBe(status)
-      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code } }] })
+      const answer = await response.json()
+      expect(answer).toMatchObject({ errors: [{ extensions: { code } }] })
+      expect(answer).not.toHaveProperty('data')
     }
   })
 

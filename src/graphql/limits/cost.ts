@@ -53,7 +53,7 @@ export function operationCost(
 
   function variable(name: string): unknown {
     varies = true
-    if (variables[name] !== undefined) return variables[name]
+    if (Object.hasOwn(variables, name)) return variables[name]
     const definition = operation.variableDefinitions?.find((each) => each.variable.name.value === name)
     return definition?.defaultValue && literal(definition.defaultValue)
   }

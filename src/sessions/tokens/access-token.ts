@@ -63,7 +63,7 @@ export function createAccessTokens(options: {
    * By the token itself, since the keys don't change while the process lives; first in, first out, as that is also
    * the order in which they expire. Time is looked at again at each use.
    */
-  const verified = new BoundedMap<string, { ok: AccessClaims }>(REMEMBERED)
+  const verified = new BoundedMap<string, { ok: AccessClaims }>({ most: REMEMBERED })
 
   function sign({ userId, sessionId, role, authTime, notAfter }: Grant, now: Date, seed?: string): SignedToken {
     const iat = seconds(now)

@@ -51,6 +51,11 @@ describe('an operation costs as many fields as its answer can hold', () => {
   })
 })
 
+test.each(['toString', 'constructor', '__proto__'])('a variable is not what every object has: $%s', (name) => {
+  const query = `query ($${name}: Int = 100) { todos(first: $${name}) { nodes { id } } }`
+  expect(costOf(query)).toEqual({ cost: 1 + 100 * 2, varies: true })
+})
+
 test('a page of 100 todos with everything, and the introspection of tools, cost far less than is allowed', () => {
   const todo = 'id title notes done dueAt createdAt updatedAt __typename'
   const page = `{ todos(first: 100) { edges { cursor node { ${todo} } } nodes { ${todo} } pageInfo { hasNextPage } totalCount } }`

@@ -1,0 +1,16 @@
+import type { preHandlerHookHandler } from 'fastify'
+
+/** What a parameter of a GET request is when it is as if it were not there (GraphQL-over-HTTP §GET). */
+const LEFT_OUT: Record<string, string> = { operationName: '', variables: 'null', extensions: 'null' }
+
+/** Takes such parameters out, which Apollo would take for what they are not. */
+export const dropLeftOut: preHandlerHookHandler = (request, _reply, done) => {
+  const { method, url } = request
+  const [path, search] = url.split('?', 2)
+  if (method === 'GET' && search !== undefined) {
+    const given = [...new URLSearchParams(search)]
+    const kept = given.filter(([name, value]) => LEFT_OUT[name] !== value)
+    if (kept.length < given.length) request.raw.url = `${path}?${new URLSearchParams(kept)}`
+  }
+  done()
+}
