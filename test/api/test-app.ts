@@ -50,7 +50,11 @@ export async function startTestApp({ settings = {}, onQuery, embedded = false, .
   })
   const secrets = watchSecrets()
   const app = await createApp({ config, database, logger: secrets.logger, ...options })
-  const url = await app.fastify.listen({ host: config.host, port: config.port })
+  const url = await app.fastify.listen({ host: config.host, port: config.port }).catch(async (error) => {
+    await app.close({ graceMs: 0 })
+    await closeDatabase()
+    throw error
+  })
   const send = client(url)
   const query: Client = async <T>(document: string, parameters?: RequestOptions) => {
     secrets.notice(parameters?.variables)

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import type { Transaction } from '../../src/database/database.ts'
-import { isUniqueViolation } from '../../src/database/database.ts'
-import { openTestDatabase, type TestDatabase } from './test-database.ts'
+import { isUniqueViolation, openDatabase, type Transaction } from '../../src/database/database.ts'
+import { openTestDatabase, type TestDatabase, testDatabaseUrl } from './test-database.ts'
 import { addUser, todoRow } from './test-user.ts'
 
 let opened: TestDatabase
@@ -47,10 +46,12 @@ describe('a transaction', () => {
   })
 
   test('is done whole with those before it when the database is closed', async () => {
-    const { database } = await openTestDatabase()
+    const { url, drop } = await testDatabaseUrl()
+    const database = await openDatabase({ url })
     const writes = Array.from({ length: 20 }, () => database.write((transaction) => addUser(transaction)))
     await database.close()
     expect((await Promise.allSettled(writes)).map(({ status }) => status)).toEqual(writes.map(() => 'fulfilled'))
+    await drop()
   })
 })
 
