@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import { type Database, migrateDatabase, openDatabase } from '../../src/database/database.ts'
 import { readMigrations } from '../../src/database/migrations.ts'
+import { retire } from './retired.ts'
 
 export type TestDatabaseUrl = {
   /** As DATABASE_URL. */
@@ -98,8 +99,7 @@ export async function newPostgresDatabase(server: string, { migrated = true } = 
     if (migrated) await ensureTemplate(client, server, template)
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${migrated ? template : 'template1'}`)
   })
-  const drop = () => withClient(server, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`))
-  return { url: named(server, name), drop: async () => void (await drop()) }
+  return { url: named(server, name), drop: () => withClient(server, (client) => retire(client, name)) }
 }
 
 async function ensureTemplate(client: Client, server: string, template: string): Promise<void> {
@@ -121,7 +121,7 @@ function named(server: string, name: string): string {
   return url.href
 }
 
-async function withClient<T>(server: string, work: (client: Client) => Promise<T>): Promise<T> {
+export async function withClient<T>(server: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client(server)
   await client.connect()
   try {

@@ -1,0 +1,9 @@
+/** Jest calls it when a run is over. */
+
+import { dropRetired } from './retired.ts'
+import { POSTGRES, withClient } from './test-database.ts'
+
+// biome-ignore lint/style/noDefaultExport: Jest asks for one.
+export default async function afterAllTests(): Promise<void> {
+  if (POSTGRES !== undefined) await withClient(POSTGRES, dropRetired)
+}
