@@ -5,5 +5,8 @@ export default {
   transform: { '\\.ts$': '<rootDir>/test/strip-types.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/bench'],
   testTimeout: 30_000,
+  runner: '<rootDir>/test/runner.js',
+  // Jest would leave a core alone: of two, half.
+  maxWorkers: '100%',
   globalTeardown: '<rootDir>/test/database/after-all-tests.ts',
 }
