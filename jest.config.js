@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
@@ -6,7 +8,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/bench'],
   testTimeout: 30_000,
   runner: '<rootDir>/test/runner.js',
-  // Jest would leave a core alone: of two, half.
-  maxWorkers: '100%',
+  // Jest leaves a core alone, which of two is half of what there is.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   globalTeardown: '<rootDir>/test/database/after-all-tests.ts',
 }

@@ -7,12 +7,16 @@ import JestRunner from 'jest-runner'
 
 /** They start several programs and hold them to times, or close a port for a while that has to be free when they open it again. */
 const ALONE = [
+  'http/hostile',
   'http/ide-browser',
   'http/rolling-restart',
+  'http/shutdown',
+  'main',
   'redis/redis',
   'scale/faults',
   'scale/instances',
   'scale/rolling-upgrade',
+  'telemetry/tracing',
 ]
 
 const isAlone = ({ path }) => ALONE.some((name) => path.endsWith(`/test/${name}.test.ts`))
