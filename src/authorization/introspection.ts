@@ -1,12 +1,14 @@
 /**
  * `__schema` and `__type` of a schema, answered by viewer.
  *
- * graphql-js resolves these two fields itself, from the schema that it executes, whoever asks, and a schema has no say in it. So
- * they are told here, once, to look for what a schema says of itself. That is where the answer is made: no alias, fragment or
- * place in an operation gets around it, under Apollo Server or not. Other schemas of the process are answered as before.
+ * graphql-js resolves these two fields itself, from the schema that it executes, whoever asks, and a schema has no say in it. Of
+ * what is inside them, `possibleTypes` alone looks at that schema once more; all the rest is read off the type, field or argument
+ * that it belongs to. So these three are told here, once, to look for what a schema says of itself. That is where the answer is
+ * made: no alias, fragment or place in an operation gets around it, under Apollo Server or not. Other schemas of the process are
+ * answered as before.
  */
 
-import { GraphQLSchema, SchemaMetaFieldDef, TypeMetaFieldDef } from 'graphql'
+import { __Type, GraphQLSchema, SchemaMetaFieldDef, TypeMetaFieldDef } from 'graphql'
 
 /** @throws where the viewer may not ask. */
 export type Introspect<TContext> = (context: TContext) => GraphQLSchema
@@ -27,7 +29,8 @@ let redirected = false
 function redirect(): void {
   if (redirected) return
   redirected = true
-  for (const field of [SchemaMetaFieldDef, TypeMetaFieldDef]) {
+  for (const field of [SchemaMetaFieldDef, TypeMetaFieldDef, __Type.getFields().possibleTypes]) {
+    if (!field) continue
     const { resolve } = field
     field.resolve = (source, args, context, info) => {
       const introspect = info.schema.extensions[EXTENSION] as Introspect<unknown> | undefined

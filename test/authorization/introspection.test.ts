@@ -8,6 +8,7 @@ import {
   type IntrospectionQuery,
   printSchema,
 } from 'graphql'
+import { visibleSchema } from '../../src/authorization/index.ts'
 import { ADMIN, authorized, executable, USER } from './authorized.ts'
 
 const SDL = `
@@ -161,6 +162,50 @@ type Query {
       'type Owner implements Keeper {\n  pet(old: Int): Dog\n  any(x: Int): Dog\n  hidden: Dog\n}',
     )
     expect(seen(sdl, USER)).toContain('union Hidden = Dog')
+  })
+
+  test.each([
+    ['an interface', 'Node'],
+    ['an interface that is shown as a union', 'Bare'],
+    ['a union', 'Found'],
+  ])('shows of %s only those possible types that the viewer may use', (_name, abstract) => {
+    const { schema } = authorized(
+      `
+        interface Node { id: ID }
+        interface Bare { x: Int @auth(role: ADMIN) }
+        type Pub implements Node & Bare { id: ID x: Int @auth(role: ADMIN) }
+        type Secret implements Node & Bare @auth(role: ADMIN) { id: ID hush: String x: Int @auth(role: ADMIN) }
+        union Found = Pub | Secret
+        type Query { node: Node @public bare: Bare @public found: Found @public }
+      `,
+      {},
+      { introspection: 'visible' },
+    )
+    const possibleTypes = (viewer: typeof USER | null) =>
+      graphqlSync({
+        schema,
+        source: `{ __type(name: "${abstract}") { possibleTypes { name fields { name } } } }`,
+        contextValue: { viewer },
+      })
+    const pub = { name: 'Pub', fields: [{ name: 'id' }] }
+    for (const viewer of [null, USER])
+      expect(possibleTypes(viewer)).toEqual({ data: { __type: { possibleTypes: [pub] } } })
+    expect(JSON.stringify(possibleTypes(ADMIN))).toContain('"Secret","fields":[{"name":"id"},{"name":"hush"}')
+  })
+
+  test.each([null, USER, ADMIN])('answers all that can be asked as if there were nothing else, to %p', (viewer) => {
+    const { schema, policy } = authorized(SERVED, {}, { introspection: 'visible' })
+    const source = getIntrospectionQuery({
+      specifiedByUrl: true,
+      directiveIsRepeatable: true,
+      schemaDescription: true,
+      inputValueDeprecation: true,
+      oneOf: true,
+    })
+    const alone = visibleSchema(schema, policy, viewer ? policy.roles.indexOf(viewer.role) : -1)
+    const expected = graphqlSync({ schema: alone, source })
+    expect(expected.errors).toBeUndefined()
+    expect(graphqlSync({ schema, source, contextValue: { viewer } })).toEqual(expected)
   })
 
   test('shows an interface none of whose fields may be used as the union that it comes to', () => {

@@ -1,5 +1,6 @@
 /** What introspection shows to somebody, and what operations that are allowed to them use: two ways to the same. */
 
+import { deepStrictEqual } from 'node:assert/strict'
 import {
   buildClientSchema,
   type GraphQLArgument,
@@ -45,7 +46,14 @@ export function shown(schema: GraphQLSchema, viewer: Viewer | null, now: Date): 
     contextValue: {},
   })
   if (errors) throw errors[0]
-  const client = buildClientSchema(data as unknown as IntrospectionQuery)
+  const introspected = data as unknown as IntrospectionQuery
+  const client = buildClientSchema(introspected)
+  // A client makes no use of what an interface's possible types are said to be.
+  for (const type of introspected.__schema.types) {
+    const abstract = client.getType(type.name)
+    if (!isAbstractType(abstract) || !('possibleTypes' in type)) continue
+    deepStrictEqual(names(type.possibleTypes).toSorted(), names(client.getPossibleTypes(abstract)).toSorted())
+  }
   const query = client.getQueryType()
   // Somebody who may use no query at all is shown a Query without fields, which is no valid schema, and true.
   if (Object.keys(query?.getFields() ?? {}).length > 0) for (const error of validateSchema(client)) throw error
@@ -62,6 +70,8 @@ export function shown(schema: GraphQLSchema, viewer: Viewer | null, now: Date): 
   }
   return coordinates.toSorted()
 }
+
+const names = (types: readonly { name: string }[]) => types.map(({ name }) => name)
 
 type Field = GraphQLField<unknown, unknown>
 
