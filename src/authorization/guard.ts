@@ -8,6 +8,7 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   isObjectType,
+  OperationTypeNode,
 } from 'graphql'
 import { type Denial, decide, type Viewer } from './decide.ts'
 import { asksOfValue, type Inputs, inputsOf, mayAskByInputs } from './inputs.ts'
@@ -27,8 +28,9 @@ export type GuardOptions<TContext> = {
 }
 
 /**
- * What role the viewer of an execution has, for its next fields: most ask for a role and no more. graphql-js makes the
- * `variableValues` anew for each execution, so that a context which serves several, one after the other, is asked again.
+ * What role the viewer of an execution has, for its next fields: most ask for a role and no more. Executors make the
+ * `variableValues` anew for each query and mutation, so that a context which serves several, one after the other, is asked again.
+ * For the events of a subscription some don't, and it outlives roles: its viewer is asked at each field.
  */
 type Standing = { variableValues: object | null; context: unknown; rank: number }
 
@@ -98,9 +100,9 @@ function fieldGuard<TContext>(
     if (denial) throw toError(denial, context)
   }
 
-  function viewerIn(context: TContext, { variableValues }: GraphQLResolveInfo): Viewer | null {
+  function viewerIn(context: TContext, { variableValues, operation }: GraphQLResolveInfo): Viewer | null {
     const viewer = viewerOf(context)
-    last.variableValues = variableValues
+    last.variableValues = operation.operation === OperationTypeNode.SUBSCRIPTION ? null : variableValues
     last.context = context
     last.rank = viewer ? roles.indexOf(viewer.role) : -1
     return viewer

@@ -2,7 +2,15 @@
 
 import { mapSchema } from '@graphql-tools/utils'
 import { describe, expect, test } from '@jest/globals'
-import { defaultFieldResolver, execute, type GraphQLResolveInfo, graphql, isObjectType, parse } from 'graphql'
+import {
+  defaultFieldResolver,
+  execute,
+  type GraphQLResolveInfo,
+  getOperationAST,
+  graphql,
+  isObjectType,
+  parse,
+} from 'graphql'
 import { createAuthorization } from '../../src/authorization/index.ts'
 import { ADMIN, authorized, type Context, executable, USER } from './authorized.ts'
 
@@ -10,6 +18,12 @@ const SDL = `
   type Query { open(y: Int): Int @public plain: Plain @public mine: Int @auth all: Int @auth(role: ADMIN) with(x: Int @auth): Int @public }
   type Plain { x: Int }
 `
+
+/** As far as the guard looks at it. */
+function infoOfQuery(): GraphQLResolveInfo {
+  const operation = getOperationAST(parse('{ mine }'))
+  return { fieldName: 'mine', variableValues: {}, fieldNodes: [], operation } as unknown as GraphQLResolveInfo
+}
 
 describe('the guard', () => {
   test('lets resolvers alone whose fields ask for nothing', () => {
@@ -43,8 +57,7 @@ describe('the guard', () => {
     const given = executable(SDL)
     const { schema } = createAuthorization(given, { viewer: () => USER })
     const guarded = schema.getQueryType()?.getFields().mine?.resolve
-    const some: Partial<GraphQLResolveInfo> = { fieldName: 'mine', variableValues: {}, fieldNodes: [] }
-    const info = some as GraphQLResolveInfo
+    const info = infoOfQuery()
     const context = { viewer: USER }
     class Source {
       #secret = 7
@@ -120,8 +133,7 @@ describe('the guard', () => {
   test('does not take one context for another, though another executor gives both the same variables', () => {
     const { schema } = authorized(SDL, { Query: { all: () => 1 } })
     const fields = schema.getQueryType()?.getFields()
-    const some: Partial<GraphQLResolveInfo> = { fieldName: 'mine', variableValues: {}, fieldNodes: [] }
-    const info = some as GraphQLResolveInfo
+    const info = infoOfQuery()
     // `all` has a resolver of its own, and `mine` none.
     for (const [field, viewers] of [
       [fields?.all, [ADMIN, USER]],

@@ -1,9 +1,10 @@
 /** What went wrong elsewhere, by the name of who it happened to. */
 
+import { MapperKind, mapSchema } from '@graphql-tools/utils'
 import { describe, expect, test } from '@jest/globals'
-import { parse, subscribe } from 'graphql'
-import { createAuthorization, PolicyError } from '../../src/authorization/index.ts'
-import { ADMIN, authorized, executable, USER } from './authorized.ts'
+import { defaultFieldResolver, type GraphQLFieldConfig, parse, subscribe } from 'graphql'
+import { createAuthorization, PolicyError, type Viewer } from '../../src/authorization/index.ts'
+import { ADMIN, authorized, type Context, executable, USER } from './authorized.ts'
 
 const DOCUMENTS = `
   interface Document { id: ID! secret: String }
@@ -188,6 +189,57 @@ describe('mapSchema of graphql-tools wraps resolve, and leaves subscribe open', 
     expect(await events.next()).toMatchObject({ value: { data: { ticks: 1 } } })
     context.viewer = USER
     expect(await events.next()).toMatchObject({ value: { errors: [{ extensions: { code: 'FORBIDDEN' } }] } })
+  })
+})
+
+describe('@graphql-tools/executor, which GraphQL Yoga runs, makes a subscription’s variables once for all of its events', () => {
+  const { schema } = authorized(
+    `
+      type Query { ok: Int @public }
+      type Tick { at: Int secret: Int @auth(role: ADMIN) }
+      type Subscription { ticks: Int @auth(role: ADMIN) open: Tick @public }
+    `,
+    {
+      Subscription: {
+        ticks: { subscribe: () => events('ticks', 1) },
+        open: { subscribe: () => events('open', { at: 1, secret: 1 }) },
+      },
+      // One that the guard wraps otherwise than a default resolver.
+      Tick: { secret: ({ secret }: { secret: number }) => secret },
+    },
+  )
+
+  async function* events(name: string, value: unknown) {
+    for (;;) yield { [name]: value }
+  }
+
+  const variableValues = {}
+  const executed = mapSchema(schema, {
+    [MapperKind.OBJECT_FIELD]: ({
+      resolve = defaultFieldResolver,
+      ...config
+    }: GraphQLFieldConfig<unknown, Context>) => ({
+      ...config,
+      resolve: (source, args, context, info) => resolve(source, args, context, { ...info, variableValues }),
+    }),
+  })
+
+  test.each([
+    ['the root field', 'subscription { ticks }', { ticks: 1 }],
+    ['a field below one that is public', 'subscription { open { at secret } }', { open: { at: 1, secret: 1 } }],
+  ])('a subscription whose viewer loses the role is denied %s in its next event', async (_name, source, data) => {
+    const contextValue: { viewer: Viewer | null } = { viewer: ADMIN }
+    const answers = await subscribe({ schema: executed, document: parse(source), contextValue })
+    if (!(Symbol.asyncIterator in answers)) throw new Error('it was refused')
+    const next = async (viewer: Viewer | null) => {
+      contextValue.viewer = viewer
+      return (await answers.next()).value
+    }
+    expect(await next(ADMIN)).toEqual({ data })
+    expect(await next(ADMIN)).toEqual({ data })
+    expect(await next(USER)).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] })
+    expect(await next(null)).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+    expect(await next(ADMIN)).toEqual({ data })
   })
 })
 
