@@ -8,20 +8,26 @@
  * answered as before.
  */
 
-import { __Type, GraphQLSchema, SchemaMetaFieldDef, TypeMetaFieldDef } from 'graphql'
+import { MapperKind, mapSchema } from '@graphql-tools/utils'
+import { __Type, GraphQLObjectType, GraphQLSchema, SchemaMetaFieldDef, TypeMetaFieldDef } from 'graphql'
 
 /** @throws where the viewer may not ask. */
 export type Introspect<TContext> = (context: TContext) => GraphQLSchema
 
 const EXTENSION = 'authorization.introspect'
 
-/** The same schema, introspected by what it is told; so are the schemas that graphql-tools make of it. */
+/**
+ * The same schema, introspected by what it is told; so are the schemas that are made of it. Its Query says it, too: what extends or
+ * stitches schemas makes a new one without their extensions, and keeps those of their types.
+ */
 export function withIntrospection<TContext>(schema: GraphQLSchema, introspect: Introspect<TContext>): GraphQLSchema {
   redirect()
-  return new GraphQLSchema({
-    ...schema.toConfig(),
-    extensions: { ...schema.extensions, [EXTENSION]: introspect },
+  const extension = { [EXTENSION]: introspect }
+  const saying = mapSchema(schema, {
+    [MapperKind.QUERY]: (type) =>
+      new GraphQLObjectType({ ...type.toConfig(), extensions: { ...type.extensions, ...extension } }),
   })
+  return new GraphQLSchema({ ...saying.toConfig(), extensions: { ...saying.extensions, ...extension } })
 }
 
 let redirected = false
@@ -33,8 +39,13 @@ function redirect(): void {
     if (!field) continue
     const { resolve } = field
     field.resolve = (source, args, context, info) => {
-      const introspect = info.schema.extensions[EXTENSION] as Introspect<unknown> | undefined
+      const introspect = told(info.schema)
       return resolve?.(source, args, context, introspect ? { ...info, schema: introspect(context) } : info)
     }
   }
+}
+
+function told(schema: GraphQLSchema): Introspect<unknown> | undefined {
+  const found = schema.extensions[EXTENSION] ?? schema.getQueryType()?.extensions[EXTENSION]
+  return found as Introspect<unknown> | undefined
 }

@@ -61,6 +61,7 @@ export function visibleSchema(schema: GraphQLSchema, policy: Policy, rank: numbe
     if (isObjectType(type))
       return new GraphQLObjectType({
         ...type.toConfig(),
+        extensions: {}, // A guarded Query's say how the schema that is executed is introspected.
         interfaces: () => interfacesOf(type),
         fields: () => fieldsOf(type),
       })

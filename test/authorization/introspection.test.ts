@@ -2,13 +2,18 @@ import { ApolloServer } from '@apollo/server'
 import { describe, expect, test } from '@jest/globals'
 import {
   buildClientSchema,
+  extendSchema,
+  GraphQLObjectType,
   GraphQLScalarType,
+  GraphQLSchema,
   getIntrospectionQuery,
   graphqlSync,
   type IntrospectionQuery,
+  lexicographicSortSchema,
+  parse,
   printSchema,
 } from 'graphql'
-import { visibleSchema } from '../../src/authorization/index.ts'
+import { createAuthorization, visibleSchema } from '../../src/authorization/index.ts'
 import { ADMIN, authorized, executable, USER } from './authorized.ts'
 
 const SDL = `
@@ -330,7 +335,74 @@ describe('off', () => {
   })
 })
 
+describe('a schema made of ours that does not keep what ours says of itself', () => {
+  function withQuery(ours: GraphQLSchema, changes: { extensions?: Record<string, unknown> }) {
+    const { query, types } = ours.toConfig()
+    if (!query) throw new Error('no Query')
+    const copy = new GraphQLObjectType({ ...query.toConfig(), ...changes })
+    return { query: copy, types: types.filter((type) => type !== query) }
+  }
+
+  const makers = [
+    [
+      'extendSchema of graphql-js',
+      (ours: GraphQLSchema) => extendSchema(ours, parse('extend type Query { more: Int }')),
+    ],
+    [
+      'extendSchema, and lexicographicSortSchema after it',
+      (ours: GraphQLSchema) => lexicographicSortSchema(extendSchema(ours, parse('type More { more: Int }'))),
+    ],
+    // As stitchSchemas does: the types of several schemas in a new one, which has nothing else of them.
+    ['a new schema with a Query made of ours', (ours: GraphQLSchema) => new GraphQLSchema(withQuery(ours, {}))],
+    [
+      'a new schema whose Query says nothing',
+      (ours: GraphQLSchema) =>
+        new GraphQLSchema({ ...withQuery(ours, { extensions: {} }), extensions: ours.extensions }),
+    ],
+  ] as const
+  const source = '{ __schema { types { name } } __type(name: "Node") { possibleTypes { name } } }'
+
+  test.each(makers)('%s shows no more than ours', (_name, make) => {
+    for (const viewer of [null, USER]) {
+      const { schema } = authorized(SERVED, {}, { introspection: 'visible' })
+      const asked = { source, contextValue: { viewer } }
+      const ours = graphqlSync({ schema, ...asked })
+      expect(JSON.stringify(ours)).not.toContain('Doc')
+      expect(graphqlSync({ schema: make(schema), ...asked })).toEqual(ours)
+    }
+  })
+
+  test('is made with what others said in the extensions of the one that was given', () => {
+    const given = executable(SERVED)
+    given.extensions = { limit: 1 }
+    const query = given.getQueryType()
+    if (query) query.extensions = { limit: 2 }
+    const { schema } = createAuthorization(given, { viewer: () => null, introspection: 'visible' })
+    expect([schema.extensions, schema.getQueryType()?.extensions]).toMatchObject([{ limit: 1 }, { limit: 2 }])
+  })
+
+  test.each(makers)('%s refuses introspection where ours does', (_name, make) => {
+    const { schema } = authorized(SERVED, {}, { introspection: 'off' })
+    const { data, errors = [] } = graphqlSync({ schema: make(schema), source: '{ __type(name: "Doc") { name } }' })
+    expect(data).toEqual({ __type: null })
+    expect(errors.map(({ message }) => message)).toEqual(['Introspection is turned off.'])
+  })
+})
+
 describe('other schemas of the process', () => {
+  test('made of the same parts as one of ours are introspected as ever', () => {
+    const given = executable(SERVED)
+    const { schema: visible } = createAuthorization(given, { viewer: () => null, introspection: 'visible' })
+    const { schema: all } = createAuthorization(given, { viewer: () => null })
+    createAuthorization(given, { viewer: () => null, introspection: 'off' })
+    const doc = (schema: GraphQLSchema) => graphqlSync({ schema, source: '{ __type(name: "Doc") { name } }' }).data
+    expect([given, all, visible].map(doc)).toEqual([
+      { __type: { name: 'Doc' } },
+      { __type: { name: 'Doc' } },
+      { __type: null },
+    ])
+  })
+
   test('are introspected as ever', () => {
     const { data } = graphqlSync({ schema: executable(SERVED), source: '{ __type(name: "Doc") { name } }' })
     expect(data).toEqual({ __type: { name: 'Doc' } })
