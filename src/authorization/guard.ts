@@ -11,7 +11,7 @@ import {
   OperationTypeNode,
 } from 'graphql'
 import { type Denial, decide, type Viewer } from './decide.ts'
-import { asksOfValue, type Inputs, inputsOf, mayAskByInputs } from './inputs.ts'
+import { asksOfValue, becameNull, type Inputs, inputsOf, mayAskByInputs } from './inputs.ts'
 import type { CoordinatePolicy, Policy } from './policy.ts'
 import { all, NOTHING } from './requirement.ts'
 
@@ -82,7 +82,7 @@ function fieldGuard<TContext>(
     resolve === defaultFieldResolver
       ? (source, args, context, info) => {
           if (last.rank < enoughRank || last.context !== context || last.variableValues !== info.variableValues)
-            admit(context, info)
+            admit(args, context, info)
           // As graphql-js's own does it.
           if (typeof source !== 'object' || source === null) return resolve(source, args, context, info)
           const property = (source as Record<string, unknown>)[fieldName]
@@ -90,13 +90,13 @@ function fieldGuard<TContext>(
         }
       : (source, args, context, info) => {
           if (last.rank < enoughRank || last.context !== context || last.variableValues !== info.variableValues)
-            admit(context, info)
+            admit(args, context, info)
           return resolve(source, args, context, info)
         }
 
   /** @throws the error of the denial, where there is one. */
-  function admit(context: TContext, info: GraphQLResolveInfo): void {
-    const denial = denialOf(viewerIn(context, info), context, info)
+  function admit(args: unknown, context: TContext, info: GraphQLResolveInfo): void {
+    const denial = denialOf(viewerIn(context, info), args, context, info)
     if (denial) throw toError(denial, context)
   }
 
@@ -108,9 +108,15 @@ function fieldGuard<TContext>(
     return viewer
   }
 
-  function denialOf(viewer: Viewer | null, context: TContext, info: GraphQLResolveInfo): FieldDenial | null {
+  function denialOf(
+    viewer: Viewer | null,
+    args: unknown,
+    context: TContext,
+    info: GraphQLResolveInfo,
+  ): FieldDenial | null {
     const clock = () => now(context)
-    for (const each of asks ? [asks, ...asksOfInputs(info)] : asksOfInputs(info)) {
+    const ofInputs = asksOfInputs(args, info)
+    for (const each of asks ? [asks, ...ofInputs] : ofInputs) {
       const denial = decide(each.reject, viewer, clock, roles)
       if (denial) return { coordinate: each.coordinate, denial, denied: 'REJECT', asks: each }
     }
@@ -118,13 +124,18 @@ function fieldGuard<TContext>(
     return denial ? { coordinate, denial, denied: 'NULL', asks } : null
   }
 
-  function asksOfInputs({ fieldNodes: [node], variableValues }: GraphQLResolveInfo): readonly CoordinatePolicy[] {
+  function asksOfInputs(
+    args: unknown,
+    { fieldNodes: [node], variableValues }: GraphQLResolveInfo,
+  ): readonly CoordinatePolicy[] {
     if (!looksAtInputs || !field || !node) return []
     const supplied = inputs.get(node) ?? inputsOf(policy, coordinate, field, node.arguments)
     inputs.set(node, supplied)
     const isSupplied = (variable: string) => Object.hasOwn(variableValues, variable)
     return [
-      ...supplied.asks.filter(({ variable }) => variable === null || isSupplied(variable)).map((ask) => ask.asks),
+      ...supplied.asks
+        .filter(({ variable, place }) => variable === null || isSupplied(variable) || becameNull(place, args))
+        .map((ask) => ask.asks),
       ...supplied.variables.flatMap(({ variable, type }) =>
         isSupplied(variable) ? asksOfValue(policy, type, variableValues[variable], 'coerced') : [],
       ),

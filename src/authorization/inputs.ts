@@ -17,7 +17,10 @@ import {
 import type { CoordinatePolicy, Policy } from './policy.ts'
 
 /** Asked for where this variable is supplied; always, where there is none. */
-export type InputAsk = { asks: CoordinatePolicy; variable: string | null }
+export type InputAsk = { asks: CoordinatePolicy; variable: string | null; place: InputPlace }
+
+/** Where an input is in the arguments that a resolver is given. */
+export type InputPlace = { path: readonly (string | number)[]; defaultsToNull: boolean }
 
 /** A variable whose value is to be looked into. */
 export type InputVariable = { variable: string; type: GraphQLInputType }
@@ -49,8 +52,9 @@ export function inputsOf(
   for (const { name, value } of supplied ?? []) {
     const argument = field.args.find((each) => each.name === name.value)
     if (!argument) continue
-    addAsk(policy, `${coordinate}(${name.value}:)`, value, found)
-    addLiteral(policy, argument.type, value, found)
+    const path = [name.value]
+    addAsk(policy, `${coordinate}(${name.value}:)`, value, inputPlace(path, argument), found)
+    addLiteral(policy, argument.type, value, path, found)
   }
   return found
 }
@@ -58,29 +62,53 @@ export function inputsOf(
 /** What the default of a variable asks for, where it is used. */
 export function asksOfLiteral(policy: Policy, type: GraphQLInputType, value: ConstValueNode): CoordinatePolicy[] {
   const found: MutableInputs = { asks: [], variables: [] }
-  addLiteral(policy, type, value, found)
+  addLiteral(policy, type, value, [], found)
   return found.asks.map(({ asks }) => asks)
 }
 
-function addAsk(policy: Policy, coordinate: string, value: ValueNode, found: MutableInputs): void {
-  const asks = policy.coordinates.get(coordinate)
-  if (asks) found.asks.push({ asks, variable: value.kind === Kind.VARIABLE ? value.name.value : null })
+/**
+ * Whether a resolver is given null there, for more than its default: graphql-jit makes it of a variable that was left out of an
+ * input object.
+ */
+export function becameNull({ path, defaultsToNull }: InputPlace, args: unknown): boolean {
+  let value = args
+  for (const key of path) value = (value as Record<string | number, unknown> | null | undefined)?.[key]
+  return value === null && !defaultsToNull
 }
 
-function addLiteral(policy: Policy, givenType: GraphQLInputType, value: ValueNode, found: MutableInputs): void {
+const inputPlace = (path: InputPlace['path'], { defaultValue }: { defaultValue?: unknown }): InputPlace => ({
+  path,
+  defaultsToNull: defaultValue === null,
+})
+
+function addAsk(policy: Policy, coordinate: string, value: ValueNode, place: InputPlace, found: MutableInputs): void {
+  const asks = policy.coordinates.get(coordinate)
+  if (asks) found.asks.push({ asks, variable: value.kind === Kind.VARIABLE ? value.name.value : null, place })
+}
+
+function addLiteral(
+  policy: Policy,
+  givenType: GraphQLInputType,
+  value: ValueNode,
+  path: InputPlace['path'],
+  found: MutableInputs,
+): void {
   if (!isProtectedType(policy, givenType)) return
   const type = getNullableType(givenType)
   if (value.kind === Kind.VARIABLE) found.variables.push({ variable: value.name.value, type })
   else if (isListType(type))
     // A list of one may be written without its brackets.
-    for (const item of value.kind === Kind.LIST ? value.values : [value]) addLiteral(policy, type.ofType, item, found)
-  else if (isEnumType(type) && value.kind === Kind.ENUM) addAsk(policy, `${type.name}.${value.value}`, value, found)
+    for (const [index, item] of (value.kind === Kind.LIST ? value.values : [value]).entries())
+      addLiteral(policy, type.ofType, item, [...path, index], found)
+  else if (isEnumType(type) && value.kind === Kind.ENUM)
+    addAsk(policy, `${type.name}.${value.value}`, value, inputPlace(path, {}), found)
   else if (isInputObjectType(type) && value.kind === Kind.OBJECT)
     for (const { name, value: inner } of value.fields) {
       const field = type.getFields()[name.value]
       if (!field) continue
-      addAsk(policy, `${type.name}.${name.value}`, inner, found)
-      addLiteral(policy, field.type, inner, found)
+      const innerPath = [...path, name.value]
+      addAsk(policy, `${type.name}.${name.value}`, inner, inputPlace(innerPath, field), found)
+      addLiteral(policy, field.type, inner, innerPath, found)
     }
 }
 

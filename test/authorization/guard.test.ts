@@ -11,6 +11,7 @@ import {
   isObjectType,
   parse,
 } from 'graphql'
+import { compileQuery, isCompiledQuery } from 'graphql-jit'
 import { createAuthorization } from '../../src/authorization/index.ts'
 import { ADMIN, authorized, type Context, executable, USER } from './authorized.ts'
 
@@ -186,6 +187,57 @@ describe('the guard', () => {
       path: ['all'],
       extensions: { code: 'UNAUTHENTICATED', reason: 'revoked' },
     })
+  })
+})
+
+describe('an input that the operation leaves out', () => {
+  const sdl = `
+    input In { a: Int @auth(role: ADMIN) b: Int d: Int = 5 @auth(role: ADMIN) n: Int = null @auth(role: ADMIN) inner: Inner list: [Inner!] }
+    input Inner { a: Int @auth(role: ADMIN) b: Int }
+    type Query { with(in: In, x: Int @auth(role: ADMIN), y: Int = 3 @auth(role: ADMIN)): String @public }
+  `
+  const given = (_source: unknown, args: unknown) => JSON.stringify(args)
+  const { schema } = authorized(sdl, { Query: { with: given } })
+
+  /** By graphql-js, and by graphql-jit, which makes null of a variable that is left out of a literal. */
+  async function run(source: string, viewer: typeof USER, variables: Record<string, unknown> = {}) {
+    const document = parse(source)
+    const compiled = compileQuery<{ with: string }>(schema, document)
+    if (!isCompiledQuery(compiled)) throw new Error('it was not compiled')
+    const results = [
+      await execute({ schema, document, variableValues: variables, contextValue: { viewer } }),
+      await compiled.query(undefined, { viewer }, variables),
+    ]
+    return results.map(({ data, errors }) =>
+      errors
+        ? errors.map(({ extensions }) => extensions?.coordinate)
+        : Object.values(data ?? {})
+            .map(String)
+            .join(),
+    )
+  }
+
+  test.each([
+    ['query ($x: Int) { with(in: {a: $x, b: 1}) }', 'In.a'],
+    ['query ($x: Int) { with(in: {d: $x, b: 1}) }', 'In.d'],
+    ['query ($x: Int) { with(in: {inner: {a: $x}}) }', 'Inner.a'],
+    ['query ($x: Int) { with(in: {list: [{b: 2}, {a: $x}]}) }', 'Inner.a'],
+    ['query ($x: Int) { with(in: {list: {a: $x}}) }', 'Inner.a'],
+  ])('is denied where an executor makes null of it: %s', async (source, coordinate) => {
+    const [byGraphql, byJit] = await run(source, USER)
+    expect(byGraphql).toMatch(/^{"in":{/)
+    expect(byGraphql).not.toContain('"a"')
+    expect(byJit).toEqual([coordinate])
+    for (const result of await run(source, ADMIN)) expect(result).toMatch(/^{"in":{/)
+  })
+
+  test.each([
+    'query ($x: Int) { with(in: {n: $x, b: 1}) }',
+    'query ($x: Int) { with(in: {b: $x}) }',
+    'query ($x: Inner) { with(in: {inner: $x}) }',
+    'query ($x: Int) { with(x: $x, y: $x) }',
+  ])('is not denied where nobody can tell it from what is there without: %s', async (source) => {
+    for (const result of await run(source, USER)) expect(result).toContain('{')
   })
 })
 
