@@ -126,7 +126,7 @@ function fieldGuard<TContext>(
 
   function asksOfInputs(
     args: unknown,
-    { fieldNodes: [node], variableValues }: GraphQLResolveInfo,
+    { fieldNodes: [node], variableValues, schema: executed }: GraphQLResolveInfo,
   ): readonly CoordinatePolicy[] {
     if (!looksAtInputs || !field || !node) return []
     const supplied = inputs.get(node) ?? inputsOf(policy, coordinate, field, node.arguments)
@@ -137,7 +137,7 @@ function fieldGuard<TContext>(
         .filter(({ variable, place }) => variable === null || isSupplied(variable) || becameNull(place, args))
         .map((ask) => ask.asks),
       ...supplied.variables.flatMap(({ variable, type }) =>
-        isSupplied(variable) ? asksOfValue(policy, type, variableValues[variable], 'coerced') : [],
+        isSupplied(variable) ? asksOfValue(policy, type, variableValues[variable], executed) : [],
       ),
     ]
   }

@@ -7,6 +7,7 @@ import {
   type ConstValueNode,
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLSchema,
   getNullableType,
   isEnumType,
   isInputObjectType,
@@ -117,12 +118,13 @@ function addLiteral(
  *
  * Coercion puts defaults in place of what was left out, and a resolver can't know. There, an input field with the very value
  * of its own default counts as left out: it is the same to the resolver too.
+ * @param coercedBy the schema by which it was coerced: it is its defaults, and not copies of them, that were put there.
  */
 export function asksOfValue(
   policy: Policy,
   givenType: GraphQLInputType,
   givenValue: unknown,
-  form: 'raw' | 'coerced',
+  coercedBy: GraphQLSchema | null,
 ): CoordinatePolicy[] {
   const asks: CoordinatePolicy[] = []
   // No recursion: a hostile value is as deep as the request is long.
@@ -134,11 +136,13 @@ export function asksOfValue(
     if (isListType(type)) {
       for (const item of isIterable(value) ? value : [value]) pending.push([type.ofType, item])
     } else if (isEnumType(type)) {
-      for (const each of type.getValues()) if (value === (form === 'raw' ? each.name : each.value)) add(type, each.name)
+      for (const each of type.getValues()) if (value === (coercedBy ? each.value : each.name)) add(type, each.name)
     } else if (isInputObjectType(type) && typeof value === 'object') {
+      const coercing = coercedBy?.getType(type.name)
+      const defaults = isInputObjectType(coercing) ? coercing.getFields() : {}
       for (const field of Object.values(type.getFields())) {
         const inner = (value as Record<string, unknown>)[field.name]
-        if (inner === undefined || (form === 'coerced' && inner === field.defaultValue)) continue
+        if (inner === undefined || inner === defaults[field.name]?.defaultValue) continue
         add(type, field.name)
         pending.push([field.type, inner])
       }

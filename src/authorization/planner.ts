@@ -112,7 +112,7 @@ export function createPlanner(schema: GraphQLSchema, policy: Policy): Planner {
       ...plan.inputs.flatMap(({ variable, type, within, node }) => {
         const literal = defaults.get(variable)
         const found = Object.hasOwn(variables, variable)
-          ? asksOfValue(policy, type, variables[variable], 'raw')
+          ? asksOfValue(policy, type, variables[variable], null)
           : literal
             ? asksOfLiteral(policy, type, literal)
             : []

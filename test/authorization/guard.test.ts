@@ -194,10 +194,11 @@ describe('an input that the operation leaves out', () => {
   const sdl = `
     input In { a: Int @auth(role: ADMIN) b: Int d: Int = 5 @auth(role: ADMIN) n: Int = null @auth(role: ADMIN) inner: Inner list: [Inner!] }
     input Inner { a: Int @auth(role: ADMIN) b: Int }
-    type Query { with(in: In, x: Int @auth(role: ADMIN), y: Int = 3 @auth(role: ADMIN)): String @public }
+    input Box { inner: Inner = {b: 1} @auth(role: ADMIN) list: [Int] = [1] @auth(role: ADMIN) x: Int }
+    type Query { with(in: In, x: Int @auth(role: ADMIN), y: Int = 3 @auth(role: ADMIN)): String @public boxed(in: Box): String @public }
   `
   const given = (_source: unknown, args: unknown) => JSON.stringify(args)
-  const { schema } = authorized(sdl, { Query: { with: given } })
+  const { schema } = authorized(sdl, { Query: { with: given, boxed: given } })
 
   /** By graphql-js, and by graphql-jit, which makes null of a variable that is left out of a literal. */
   async function run(source: string, viewer: typeof USER, variables: Record<string, unknown> = {}) {
@@ -238,6 +239,16 @@ describe('an input that the operation leaves out', () => {
     'query ($x: Int) { with(x: $x, y: $x) }',
   ])('is not denied where nobody can tell it from what is there without: %s', async (source) => {
     for (const result of await run(source, USER)) expect(result).toContain('{')
+  })
+
+  test('is not denied for its default, a list or an object, which what was supplied in its place is', async () => {
+    const source = 'query ($in: Box) { boxed(in: $in) }'
+    const [leftOut] = await run(source, USER, { in: { x: 1 } })
+    expect(JSON.parse(String(leftOut))).toEqual({ in: { x: 1, inner: { b: 1 }, list: [1] } })
+    for (const value of [{ inner: { b: 1 } }, { inner: { b: 2 } }, { inner: null }])
+      expect(await run(source, USER, { in: value })).toEqual([['Box.inner'], ['Box.inner']])
+    expect(await run(source, USER, { in: { inner: { b: 1 }, list: [1] } })).toEqual([['Box.inner'], ['Box.inner']])
+    expect((await run(source, USER, { in: { list: [1] } }))[0]).toEqual(['Box.list'])
   })
 })
 
