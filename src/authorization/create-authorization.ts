@@ -11,7 +11,11 @@ import { compilePolicy, DEFAULT_NAMES, type Policy } from './policy.ts'
 import { visibleSchema } from './visible.ts'
 
 export type AuthorizationOptions<TContext, TRole extends string> = {
-  /** Who asks; null for nobody. Called at every guarded field, so that it should but read what the context has. */
+  /**
+   * Who asks; null for nobody. It should but read what the context has, since it is called often: for an operation by the planner;
+   * by the guard again as its execution begins, or goes on after another's, and at each field of which a role isn't all that is asked,
+   * which the role isn't enough for, or which is a subscription's; and by introspection.
+   */
   viewer(context: TContext): Viewer<TRole> | null
   /** Why it is nobody, for `extensions.reason`: `missing` by default. */
   reason?(context: TContext): string
