@@ -19,16 +19,14 @@ import {
   type GraphQLSchema,
   getVariableValues,
   Kind,
-  type ListValueNode,
-  type ObjectValueNode,
   type OperationDefinitionNode,
   OperationTypeNode,
-  visit,
 } from 'graphql'
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
 import type { Authorization } from '../authorization/index.ts'
 import { BoundedMap } from '../bounded-map.ts'
 import type { OperationRecord, RecordedContext } from '../telemetry/operation-record.ts'
+import { isAsGiven, isCompilable } from './compilable.ts'
 
 /** How often a document must have been answered to be worth compiling, which takes as long as some tens of answers. */
 const FAMILIAR = 3
@@ -104,7 +102,7 @@ export function createFastPath<TContext extends RecordedContext>(
           const { request, source, document, operation, queryHash, contextValue } = answer
           const { body } = answer.response
           if (!source || !document || !operation || !isSafe(operation)) return
-          if (body.kind !== 'single' || body.singleResult.errors || !isPlain(document)) return
+          if (body.kind !== 'single' || body.singleResult.errors || !isCompilable(schema, document, operation)) return
           if (failed.get(contextValue.operation) === operation) return forget(operation, source)
           const name = operation.name?.value ?? null
           const record = { name, type: operation.operation, hash: queryHash ?? null }
@@ -123,7 +121,7 @@ export function createFastPath<TContext extends RecordedContext>(
       const { document, operation, run, record } = prepared
       const given: Record<string, unknown> = { ...variables }
       const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given, ONE_ERROR)
-      if (!coerced || !hasSameFields(coerced, given)) return null
+      if (!coerced || !isAsGiven(coerced, given)) return null
       if (!permits({ document, operation, variables: given, context })) return null
       if (operation.operation === OperationTypeNode.MUTATION) announce(context.operation)
       const result = await attempt(() => run(undefined, context, given))
@@ -154,48 +152,4 @@ async function attempt<T>(run: () => T | Promise<T>): Promise<T | null> {
 function isSafe({ operation, selectionSet: { selections } }: OperationDefinitionNode): boolean {
   if (operation === OperationTypeNode.QUERY) return true
   return operation === OperationTypeNode.MUTATION && selections.length === 1 && selections[0]?.kind === Kind.FIELD
-}
-
-/**
- * Introspection depends on who asks, and @skip and @include on more than a compiled query should be trusted with. The compiler takes a
- * variable that is left out inside of a literal for null, and loses what is named as every object's prototype is.
- */
-function isPlain(document: DocumentNode): boolean {
-  let plain = true
-  const refuse = () => {
-    plain = false
-  }
-  const refuseVariables = (literal: ObjectValueNode | ListValueNode): void => {
-    visit(literal, { Variable: refuse })
-  }
-  visit(document, {
-    Field({ name }) {
-      if (name.value.startsWith('__') && name.value !== '__typename') refuse()
-    },
-    Name({ value }) {
-      if (value === '__proto__') refuse()
-    },
-    Directive: refuse,
-    ObjectValue: { leave: refuseVariables },
-    ListValue: { leave: refuseVariables },
-  })
-  return plain
-}
-
-/** Whether nothing was added to what was given, as a default is, and nothing put into a list: the compiler does neither as it should. */
-function hasSameFields(coerced: unknown, given: unknown): boolean {
-  if (Array.isArray(coerced))
-    return Array.isArray(given) && coerced.every((item, index) => hasSameFields(item, given[index]))
-  if (!isRecord(coerced)) return true
-  return (
-    isRecord(given) &&
-    Object.keys(coerced).every((name) => Object.hasOwn(given, name) && hasSameFields(coerced[name], given[name]))
-  )
-}
-
-/** An input object, which graphql-js makes one of plain objects or of none; not an instance that a scalar is parsed to. */
-function isRecord(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || prototype === Object.prototype
 }
