@@ -23,9 +23,6 @@ export type LoginOptions = {
 
 export type LoginInput = { email: string; password: string }
 
-/** In code points: no password is longer, so that nothing longer is worth hashing. UTF-16 has up to two units for each. */
-const LONGEST_PASSWORD = 256
-
 /** The id of no user: so that there is as much to look up where there is no account. */
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
@@ -62,10 +59,8 @@ export function createLogin({ database, audit, hasher, issuer, limits }: LoginOp
   }
 
   async function isRight(user: User | null, password: string): Promise<boolean> {
-    const fits = password.length <= 2 * LONGEST_PASSWORD && [...password].length <= LONGEST_PASSWORD
-    const candidate = fits ? password : ''
-    const right = user ? await hasher.verify(candidate, user.passwordHash) : await hasher.verifyNothing(candidate)
-    return right && fits && user?.disabled === false
+    const right = user ? await hasher.verify(password, user.passwordHash) : await hasher.verifyNothing(password)
+    return right && user?.disabled === false
   }
 
   /** Null if the account was disabled or deleted, or got another password, while this one was checked. */

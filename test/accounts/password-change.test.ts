@@ -48,6 +48,15 @@ describe('changing the password', () => {
     expect(await app.actions()).toEqual(['register', 'login.failed', 'login'])
   })
 
+  test('takes a current one that is longer than any for a wrong one, at once', async () => {
+    for (const password of [`a${'\u0315\u0300'.repeat(63_000)}`, `${PASSWORD}${'x'.repeat(100_000)}`]) {
+      const start = performance.now()
+      expect(await codeOf(change(password))).toBe('INVALID_CREDENTIALS')
+      expect(performance.now() - start).toBeLessThan(1_000)
+    }
+    expect(await app.actions()).toEqual(['register', 'login.failed', 'login.failed'])
+  })
+
   test('is no way to guess at it: after some wrong ones it has to wait, also with the right one', async () => {
     const codes = []
     for (let n = 0; n < 20; n++) codes.push(await codeOf(change('not the password of Ada')))

@@ -36,6 +36,12 @@ describe('registering', () => {
     },
   )
 
+  test('takes a password of 130 Hangul syllables, typed as 390 letters, and it signs in', async () => {
+    const password = '각한'.repeat(65).normalize('NFD')
+    await app.accounts.register({ ...ada, password }, ORIGIN)
+    expect(await codeOf(app.sessions.login({ email: ada.email, password }, ORIGIN))).toBeNull()
+  })
+
   test('at once with one email makes one account', async () => {
     const tries = Array.from({ length: 10 }, (_, n) =>
       codeOf(app.accounts.register(ada, { ...ORIGIN, ip: `198.51.100.${n}` })),

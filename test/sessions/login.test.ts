@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { passwordIssues } from '../../src/accounts/passwords/policy.ts'
 import { AppError } from '../../src/errors.ts'
 import { codeOf, memoryLimits, ORIGIN, PASSWORD, type Sessions, startSessions } from './test-sessions.ts'
 
@@ -32,6 +33,17 @@ test('an email is compared without regard to case and composition', async () => 
   expect(await codeOf(login('ZOE\u0308@example.COM'))).toBeNull()
 })
 
+test('every password that an account may be given signs in, however its characters are composed', async () => {
+  // 390 and 1,021 code points as they are typed, 130 and 256 as they count.
+  for (const password of ['각한'.repeat(65).normalize('NFD'), `${'\u1f82'.repeat(255).normalize('NFD')}x`]) {
+    expect(passwordIssues(password, { minLength: 15, email: 'a@example.com' })).toEqual([])
+    const user = await sessions.makeUser({ passwordHash: await sessions.hasher.hash(password) })
+    expect(await codeOf(login(user.email, password))).toBeNull()
+    expect(await codeOf(login(user.email, password.normalize('NFC')))).toBeNull()
+    expect(await codeOf(login(user.email, `${password}x`))).toBe('INVALID_CREDENTIALS')
+  }
+})
+
 describe('the answer is the same', () => {
   test('for a wrong password, an unknown email, a disabled account, and what is neither email nor password', async () => {
     const user = await sessions.makeUser()
@@ -43,6 +55,7 @@ describe('the answer is the same', () => {
         [user.email, '\0'],
         [user.email, '\ud83d'],
         [user.email, `${PASSWORD}${'x'.repeat(1_000_000)}`],
+        [user.email, `a${'\u0315\u0300'.repeat(63_000)}`],
         ['nobody@example.com', PASSWORD],
         [disabled.email, PASSWORD],
         ['', ''],
@@ -56,7 +69,7 @@ describe('the answer is the same', () => {
       expect(error).toEqual(errors[0])
     }
     expect(errors[0].code).toBe('INVALID_CREDENTIALS')
-    expect(await sessions.actions(user.id)).toEqual(Array(5).fill('login.failed'))
+    expect(await sessions.actions(user.id)).toEqual(Array(6).fill('login.failed'))
     expect(await sessions.actions(disabled.id)).toEqual(['login.failed'])
   })
 

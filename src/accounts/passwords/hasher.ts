@@ -29,8 +29,9 @@ export type HasherOptions = {
  * Error when its thread fails or the hasher is closed.
  */
 export type Hasher = {
-  /** The bcrypt hash of a password, at the current cost. */
+  /** The bcrypt hash of a password that the policy has taken, at the current cost. */
   hash(password: string): Promise<string>
+  /** False, after the same work, for what is longer than any password. */
   verify(password: string, hash: string): Promise<boolean>
   /** The work of verify where there is no hash to verify against, so that its time tells nothing. */
   verifyNothing(password: string): Promise<false>
@@ -73,6 +74,12 @@ export function createHasher(options: HasherOptions): Hasher {
       queue.push({ job, settle })
       assign()
     })
+  }
+
+  async function verify(password: string, hash: string): Promise<boolean> {
+    const text = prepare(password, key)
+    const same = await run({ text: text ?? '', hash })
+    return text !== null && same === true
   }
 
   const secondsToEmpty = () => Math.max(1, Math.ceil(((queue.length / most) * duration) / 1000))
@@ -121,10 +128,14 @@ export function createHasher(options: HasherOptions): Hasher {
   }
 
   return {
-    hash: async (password) => String(await run({ text: prepare(password, key), cost })),
-    verify: async (password, hash) => (await run({ text: prepare(password, key), hash })) === true,
+    async hash(password) {
+      const text = prepare(password, key)
+      if (text === null) throw new RangeError('the password is longer than any')
+      return String(await run({ text, cost }))
+    },
+    verify,
     verifyNothing: async (password) => {
-      await run({ text: prepare(password, key), hash: nothing })
+      await verify(password, nothing)
       return false
     },
     needsRehash: (hash) => Number(/^\$2[aby]\$(\d\d)\$/.exec(hash)?.[1]) < cost,

@@ -1,10 +1,8 @@
 /** What a password must be: long enough, and not what an attacker tries first (NIST SP 800-63B-4 §3.1.1.2). */
 
+import { canonical, lengthOf, MAX_LENGTH } from './canonical.ts'
 import { isCommon } from './common-passwords.ts'
 import { emailWords, isMadeOf, nameWords } from './personal-words.ts'
-
-/** In code points; NIST asks for 64 at least. It bounds the work, not the strength. */
-const MAX_LENGTH = 256
 
 const SERVICE = 'gatehouse'
 
@@ -22,12 +20,12 @@ export type PasswordContext = {
 export function passwordIssues(password: string, { minLength, email, name }: PasswordContext): string[] {
   // A lone half of a surrogate pair becomes U+FFFD when it is encoded: different passwords would be the same.
   if (!password.isWellFormed()) return ['It must be valid Unicode.']
-  // NFC first, as it is hashed: each spelling of a character counts the same.
-  const length = [...password.normalize('NFC')].length
-  if (length > MAX_LENGTH) return [`It must have ${MAX_LENGTH} characters at most.`]
+  // As it is hashed: each spelling of a character counts the same.
+  const text = canonical(password)
+  if (text === null) return [`It must have ${MAX_LENGTH} characters at most.`]
 
   const issues: string[] = []
-  if (length < minLength) issues.push(`It must have ${minLength} characters at least.`)
+  if (lengthOf(text) < minLength) issues.push(`It must have ${minLength} characters at least.`)
   if (isCommon(password)) issues.push('It is too common: a password that others have used, or one made of such a one.')
   if (isMadeOf(password, emailWords(email))) issues.push('It is too close to your email.')
   if (name && isMadeOf(password, nameWords(name))) issues.push('It is too close to your name.')

@@ -39,7 +39,7 @@ describe('a password', () => {
   test('is bcrypt for whoever has the key, and lost without it', async () => {
     const stored = await hasher().hash('plum orbit cactus')
     expect(stored).toMatch(/^\$2b\$04\$[./\w]{53}$/)
-    expect(bcrypt.compareSync(prepare('plum orbit cactus', key), stored)).toBe(true)
+    expect(bcrypt.compareSync(prepare('plum orbit cactus', key) ?? '', stored)).toBe(true)
     expect(bcrypt.compareSync('plum orbit cactus', stored)).toBe(false)
     expect(await hasher({ key: randomBytes(32) }).verify('plum orbit cactus', stored)).toBe(false)
   })
@@ -64,6 +64,21 @@ describe('a password', () => {
     const stored = await hash('before\0after')
     expect(await verify('before\0after', stored)).toBe(true)
     for (const other of ['before', 'before\0', 'before\0other']) expect(await verify(other, stored)).toBe(false)
+  })
+
+  test('that is longer than any is wrong after the same work, and is not hashed', async () => {
+    const { hash, verify, verifyNothing } = hasher({ cost: 10, threads: 1 })
+    const stored = await hash('')
+    const longer = ['x'.repeat(257), `a${'\u0315\u0300'.repeat(63_000)}`]
+    const times: number[] = []
+    for (const password of ['plum orbit cactus', ...longer]) {
+      const start = performance.now()
+      expect(await verify(password, stored)).toBe(false)
+      expect(await verifyNothing(password)).toBe(false)
+      times.push(performance.now() - start)
+    }
+    expect(Math.max(...times)).toBeLessThan(3 * Math.min(...times))
+    for (const password of longer) await expect(hash(password)).rejects.toThrow('longer than any')
   })
 
   test('is the same composed and decomposed', async () => {

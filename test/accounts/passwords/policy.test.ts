@@ -41,6 +41,19 @@ describe('accepted:', () => {
     }
   })
 
+  test('no more than four code points, each of two UTF-16 units at most, for each that counts', () => {
+    let most = 0
+    for (let code = 0; code <= 0x10ffff; code++)
+      if (code < 0xd800 || code > 0xdfff) most = Math.max(most, [...String.fromCodePoint(code).normalize('NFD')].length)
+    expect(most).toBe(4)
+    const longest = '\u1f82'.repeat(256).normalize('NFD')
+    expect(longest).toHaveLength(1024)
+    expect(issuesOf(longest)).toEqual([])
+    // A CJK compatibility ideograph is two units, and one that counts is one.
+    expect(issuesOf(`${'\u{2f800}'.repeat(256)}`)).toEqual([])
+    expect(issuesOf(`${longest}x`)).toEqual(['It must have 256 characters at most.'])
+  })
+
   test('any random password: guesses are on the list, not chance', () => {
     const character = fc.integer({ min: 32, max: 126 }).map((code) => String.fromCharCode(code))
     const random = fc.array(character, { minLength: 20, maxLength: 40 }).map((characters) => characters.join(''))
