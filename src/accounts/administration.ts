@@ -7,9 +7,9 @@ import type { Transaction } from '../database/database.ts'
 import { findPage, type PageArgs, type Window } from '../database/page.ts'
 import { isStorable } from '../database/storable.ts'
 import { countUsers, findUsers } from '../database/user-rows.ts'
-import { AppError } from '../errors.ts'
+import { AppError, type Issue } from '../errors.ts'
 import type { Viewer } from '../sessions/viewer.ts'
-import { emailKeyOf, isEmail } from './email.ts'
+import { emailKeyOf, isEmail, MAX_LENGTH } from './email.ts'
 import { lockAdmins } from './last-admin.ts'
 import { voidMailTokens } from './mail-token.ts'
 import type { AccountServiceOptions } from './parts.ts'
@@ -37,8 +37,9 @@ export function createAdministration({ database, sessions, audit, now }: Account
       isEmail(email) ? database.read.user.findUnique({ where: { emailKey: emailKeyOf(email) } }) : null,
 
     async users({ search, role, ...page }: UserArguments): Promise<Connection<User>> {
-      const filter = { role: role ?? undefined, emailKeyContains: search == null ? undefined : emailKeyOf(search) }
-      const issues = search != null && !isStorable(search) ? [{ path: ['search'], message: UNSTORABLE }] : []
+      const issues = searchIssues(search ?? '')
+      const part = search != null && issues.length === 0 ? emailKeyOf(search) : undefined
+      const filter = { role: role ?? undefined, emailKeyContains: part }
       const source = {
         find: (window: Window<typeof NEWEST_FIRST.columns>) => findUsers(database.statements, filter, window),
         count: () => countUsers(database.statements, filter),
@@ -85,4 +86,9 @@ export function createAdministration({ database, sessions, audit, now }: Account
   }
 }
 
-const UNSTORABLE = 'It must be valid Unicode without NUL.'
+/** What is longer than an email is part of none; to normalize it might take seconds. */
+function searchIssues(search: string): Issue[] {
+  const issue = (message: string) => [{ path: ['search'], message }]
+  if (search.length > MAX_LENGTH) return issue(`It must have ${MAX_LENGTH} characters at most.`)
+  return isStorable(search) ? [] : issue('It must be valid Unicode without NUL.')
+}

@@ -1,7 +1,7 @@
 /** Email addresses: which are taken for one, and when two are the same. */
 
 /** RFC 5321 §4.5.3.1, with the brackets of a path left out; in UTF-16 units here. */
-const MAX_LENGTH = 254
+export const MAX_LENGTH = 254
 const MAX_LOCAL_LENGTH = 64
 const MAX_LABEL_LENGTH = 63
 
