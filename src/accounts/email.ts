@@ -28,5 +28,17 @@ export function isEmail(text: string): boolean {
 
 /** An address as it is compared: without regard to case, or to how its characters are composed. */
 export function emailKeyOf(email: string): string {
-  return email.normalize('NFC').toLowerCase().normalize('NFC')
+  return Array.from(email.normalize('NFC'), folded).join('').normalize('NFC')
+}
+
+/**
+ * A character as it is in any case: Unicode's simple case folding (and i with a dot above for İ, whose small letter that is). One by one: of a
+ * text, the small letter of Σ depends on what is beside it, which in a part of an email is something else.
+ */
+function folded(character: string): string {
+  const capital = character.toUpperCase()
+  // ß, whose capitals are two letters, and ı, whose capital is that of i: they are letters of their own.
+  const alone = capital.length > character.length || character === 'ı'
+  // By the capital, since σ and ς have one, as s and ſ do.
+  return (alone ? character : capital).toLowerCase()
 }

@@ -98,8 +98,48 @@ describe('two addresses are the same', () => {
     ['JÜRGEN@example.com', 'jürgen@example.com'],
     ['jürgen@example.com'.normalize('NFD'), 'jürgen@example.com'.normalize('NFC')],
     ['ΝΊΚΗ@example.com', 'νίκη@example.com'],
+    ['ΠΑΥΛΟΣ.ΙΟΣ@EXAMPLE.COM', 'παυλος.ιος@example.com'],
+    ['παυλοσ@example.com', 'παυλος@example.com'],
+    ['STRAẞE@example.com', 'straße@example.com'],
+    ['ſam@example.com', 'Sam@example.com'],
+    ['\u212aelvin@example.com', 'kelvin@example.com'],
+    // As it is written in small letters: i with a dot of its own.
+    ['İ@example.com', 'i\u0307@example.com'],
+    ['ᏣᎳᎩ@example.com', 'ꮳꮃꭹ@example.com'],
   ])('%s and %s', (one, other) => {
     expect(emailKeyOf(one)).toBe(emailKeyOf(other))
+  })
+
+  test.each([
+    ['ı@example.com', 'i@example.com'],
+    ['ı@example.com', 'I@example.com'],
+    ['İ@example.com', 'i@example.com'],
+    ['straße@example.com', 'strasse@example.com'],
+    ['ﬁ@example.com', 'fi@example.com'],
+  ])('but not %s and %s, which are other letters', (one, other) => {
+    expect(emailKeyOf(one)).not.toBe(emailKeyOf(other))
+  })
+
+  test('if, and only if, their characters are the same by simple case folding, which regular expressions do', () => {
+    const escaped = (character: string) => `\\u{${character.codePointAt(0)?.toString(16)}}`
+    const keys = new Set<string>()
+    for (let code = 0; code <= 0x10ffff; code++) {
+      if (code >= 0xd800 && code <= 0xdfff) continue
+      const character = String.fromCodePoint(code).normalize('NFC')
+      const key = emailKeyOf(character)
+      const cased = key !== character || key.toUpperCase() !== key
+      if (cased && [...key].length === 1) keys.add(key)
+      // Whose small letter is two characters, and which folds to itself.
+      if (key === character || character === 'İ') continue
+      expect(key).toMatch(new RegExp(`^${[...character].map(escaped).join('')}$`, 'iu'))
+      expect(emailKeyOf(key)).toBe(key)
+    }
+    expect(keys.size).toBeGreaterThan(1300)
+    const all = [...keys].join('')
+    // Two spellings of one ligature, which no address has.
+    const ligatures = ['ﬅ', 'ﬆ']
+    for (const key of keys)
+      if (!ligatures.includes(key)) expect([...all.matchAll(new RegExp(escaped(key), 'giu'))].flat()).toEqual([key])
   })
 
   test('as their keys, which are their own keys', () => {

@@ -36,6 +36,16 @@ describe('registering', () => {
     },
   )
 
+  test('is refused where the email is taken in other letters, a Greek sigma at the end of a word among them', async () => {
+    const { user } = await app.accounts.register({ ...ada, email: 'παυλος.ιος@example.com' }, ORIGIN)
+    const email = 'ΠΑΥΛΟΣ.ΙΟΣ@EXAMPLE.COM'
+    expect(await codeOf(app.accounts.register({ ...ada, email }, ORIGIN))).toBe('EMAIL_TAKEN')
+    expect(await app.sessions.login({ email, password: PASSWORD }, ORIGIN)).toMatchObject({ user: { id: user.id } })
+    // As a part that ends where the email goes on.
+    for (const search of ['ΠΑΥΛΟΣ', 'παυλος', 'παυλοσ', 'ιοσ@'])
+      expect((await app.accounts.users({ search })).nodes).toMatchObject([{ id: user.id }])
+  })
+
   test('takes a password of 130 Hangul syllables, typed as 390 letters, and it signs in', async () => {
     const password = '각한'.repeat(65).normalize('NFD')
     await app.accounts.register({ ...ada, password }, ORIGIN)
