@@ -26,7 +26,8 @@ export function createEmails({ database, limits, audit, mailer, now, appUrl }: A
     async requestEmailVerification(viewer: Viewer, origin: Origin): Promise<true> {
       const { email, emailVerified } = await ownAccount(database.read, viewer)
       if (emailVerified) return true
-      if (!(await limits.mail(emailKeyOf(email), origin.ip)))
+      await limits.mailRequest(origin.ip)
+      if (!(await limits.mail('verification', emailKeyOf(email))))
         throw new AppError('TOO_MANY_REQUESTS', { retryAfter: MAIL_PAUSE })
       await database.write(async (transaction) => {
         const user = await ownAccount(transaction, viewer)

@@ -4,6 +4,7 @@ import type { Origin } from '../audit/origin.ts'
 import type { Transaction } from '../database/database.ts'
 import { AppError, badInput } from '../errors.ts'
 import type { SignIn } from '../sessions/sign-in.ts'
+import { addressKey } from '../sessions/throttling/address-key.ts'
 import type { Background } from './background.ts'
 import { emailKeyOf, isEmail } from './email.ts'
 import { newPasswordIssues } from './inputs.ts'
@@ -20,9 +21,8 @@ export function createPasswordReset(options: AccountServiceOptions, background: 
   const letters = createLetters(options.appUrl)
 
   /** The same statements whether the account is there or not, but for the token's own. */
-  async function mailToken(email: string, origin: Origin): Promise<void> {
-    const emailKey = emailKeyOf(email)
-    if (!(await mayBeMailed(emailKey, origin))) return
+  async function mailToken(emailKey: string, origin: Origin): Promise<void> {
+    if (!(await limits.mail('reset', emailKey))) return
     const found = await database.read.user.findUnique({ where: { emailKey } })
     const user = found?.disabled === false ? found : null
     await database.write(async (transaction) => {
@@ -37,11 +37,14 @@ export function createPasswordReset(options: AccountServiceOptions, background: 
   }
 
   /** Too many from one address are passed over like too many to one: the answer is always the same. */
-  function mayBeMailed(emailKey: string, { ip }: Origin): Promise<boolean> {
-    return limits.mail(emailKey, ip).catch((error) => {
-      if (error instanceof AppError && error.code === 'TOO_MANY_REQUESTS') return false
-      throw error
-    })
+  function mayAsk({ ip }: Origin): Promise<boolean> {
+    return limits.mailRequest(ip).then(
+      () => true,
+      (error) => {
+        if (error instanceof AppError && error.code === 'TOO_MANY_REQUESTS') return false
+        throw error
+      },
+    )
   }
 
   async function setPassword(transaction: Transaction, userId: string, passwordHash: string): Promise<void> {
@@ -54,7 +57,11 @@ export function createPasswordReset(options: AccountServiceOptions, background: 
 
   return {
     async requestPasswordReset(email: string, origin: Origin): Promise<true> {
-      if (isEmail(email)) background.start('requestPasswordReset', () => mailToken(email, origin))
+      // By address before it waits, so that what is refused takes nobody's place; nothing here depends on whether there is an account.
+      if (!isEmail(email) || !(await mayAsk(origin))) return true
+      const key = emailKeyOf(email)
+      const owner = origin.ip === null ? '' : addressKey(origin.ip)
+      background.start({ name: 'requestPasswordReset', owner, key, run: () => mailToken(key, origin) })
       return true
     },
 

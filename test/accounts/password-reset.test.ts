@@ -57,6 +57,37 @@ describe('asking for a reset', () => {
     expect(mails.length).toBeLessThan(20)
   })
 
+  test('many times at once mails once', async () => {
+    const other = { ...ORIGIN, ip: '192.0.2.1' }
+    for (let n = 0; n < 4; n++)
+      for (const origin of [ORIGIN, other])
+        await app.accounts.requestPasswordReset(n % 2 ? 'ada@example.com' : 'ADA@example.com', origin)
+    expect(await app.mails(1)).toHaveLength(1)
+    // Nor were they counted as mails.
+    for (let n = 0; n < 6; n++) {
+      await app.accounts.requestPasswordReset('ada@example.com', ORIGIN)
+      await app.accounts.settled()
+    }
+    expect(await app.mails(1)).toHaveLength(5)
+  })
+
+  test('is counted by address before anything waits', async () => {
+    for (let n = 0; n < 1_000; n++) await app.accounts.requestPasswordReset('nobody@example.com', ORIGIN)
+    expect(await app.accounts.requestPasswordReset('ada@example.com', ORIGIN)).toBe(true)
+    expect(await app.mails(0)).toEqual([])
+    expect(await app.accounts.requestPasswordReset('ada@example.com', { ...ORIGIN, ip: '192.0.2.1' })).toBe(true)
+    expect(await app.mails(1)).toHaveLength(1)
+  })
+
+  test('however often, keeps nobody from having the email verified', async () => {
+    for (let n = 0; n < 10; n++) {
+      await app.accounts.requestPasswordReset('ada@example.com', { ...ORIGIN, ip: `192.0.2.${n}` })
+      await app.accounts.settled()
+    }
+    await app.accounts.requestEmailVerification(app.viewer(ada), ORIGIN)
+    expect((await app.mails(6)).at(-1)).toMatchObject({ subject: 'Confirm your email address' })
+  })
+
   test('is answered before the database was asked', async () => {
     const before = app.queries.length
     await app.accounts.requestPasswordReset('ada@example.com', ORIGIN)

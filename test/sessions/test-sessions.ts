@@ -154,6 +154,7 @@ export const unlimited: Limits = {
   refresh: async () => {},
   refreshFailed: async () => {},
   mailToken: async () => {},
+  mailRequest: async () => {},
   mail: async () => true,
 }
 

@@ -18,10 +18,12 @@ const BAD_REFRESH_TOKENS = 10_000
 const MAIL_TOKENS = 1000
 const MAILS = 1000
 
-/** Mails to one email, an hour. */
+/** Mails of one kind to one email, an hour. */
 const MAILS_TO_ONE = 5
 
 export type { Guess }
+
+export type MailKind = 'reset' | 'verification'
 
 /** Each rejects with AppError TOO_MANY_REQUESTS where it was too often. Without an address (the command line) nothing is limited by it. */
 export type Limits = {
@@ -41,8 +43,13 @@ export type Limits = {
   refreshFailed(ip: string | null): Promise<void>
   /** By address. Mailed tokens that are shown: reset and verification. */
   mailToken(ip: string | null): Promise<void>
-  /** By address. @returns whether this email may get another mail: false after a few, whether it has an account or not. */
-  mail(emailKey: string, ip: string | null): Promise<boolean>
+  /** By address. Mails that are asked for. */
+  mailRequest(ip: string | null): Promise<void>
+  /**
+   * Each kind for itself: anybody may ask for resets, and nobody is to be kept from verifying an email by that.
+   * @returns whether this email may get another mail: false after a few, whether it has an account or not.
+   */
+  mail(kind: MailKind, emailKey: string): Promise<boolean>
 }
 
 export type LimitsOptions = {
@@ -70,7 +77,6 @@ export function createLimits({ key, redis = null }: LimitsOptions): Limits {
       if (refusal) throw new TooMany(refusal)
     }
   }
-  const mailAddresses = byAddress('mail-address', MAILS)
 
   return {
     async login(emailKey, ip, known) {
@@ -93,10 +99,8 @@ export function createLimits({ key, redis = null }: LimitsOptions): Limits {
 
     register: byAddress('register', REGISTRATIONS),
     mailToken: byAddress('mail-token', MAIL_TOKENS),
-    async mail(emailKey, ip) {
-      await mailAddresses(ip)
-      return (await recipients.take(name(emailKey))) === null
-    },
+    mailRequest: byAddress('mail-address', MAILS),
+    mail: async (kind, emailKey) => (await recipients.take(name(kind, emailKey))) === null,
 
     async refresh(ip) {
       const refusal = ip === null ? null : await badRefreshTokens.refusal(name(addressKey(ip)))

@@ -135,7 +135,7 @@ describe('an address', () => {
   test.each([
     ['register', (ip: string | null) => limits.register(ip), 2000],
     ['mailToken', (ip: string | null) => limits.mailToken(ip), 1000],
-    ['mail', (ip: string | null) => limits.mail(String(Math.random()), ip), 1000],
+    ['mailRequest', (ip: string | null) => limits.mailRequest(ip), 1000],
   ] as const)('%s: so many an hour', async (_, use, most) => {
     for (let count = 0; count < most; count++) await use(IP)
     expect(await wait(use(IP))).toBe(3600)
@@ -157,15 +157,16 @@ describe('an address', () => {
   })
 })
 
-test('an email gets five mails an hour, from whatever address they are asked for', async () => {
-  expect(await times(6, (index) => limits.mail('a', `192.0.2.${index}`))).toEqual([true, true, true, true, true, false])
-  expect(await limits.mail('b', IP)).toBe(true)
+test('an email gets five mails of a kind an hour', async () => {
+  expect(await times(6, () => limits.mail('reset', 'a'))).toEqual([true, true, true, true, true, false])
+  expect(await limits.mail('reset', 'b')).toBe(true)
+  expect(await limits.mail('verification', 'a')).toBe(true)
   pass(3600)
-  expect(await limits.mail('a', IP)).toBe(true)
+  expect(await limits.mail('reset', 'a')).toBe(true)
 })
 
 test('a flood of names costs so much memory and no more', async () => {
   const before = jest.getTimerCount()
-  for (let count = 0; count < 25_000; count++) await limits.mail(`a${count}`, null)
+  for (let count = 0; count < 25_000; count++) await limits.mail('reset', `a${count}`)
   expect(jest.getTimerCount() - before).toBe(20_000)
 })
