@@ -4,7 +4,9 @@ import type { Origin } from '../audit/origin.ts'
 import type { User } from '../database/client/client.ts'
 import { AppError, badInput } from '../errors.ts'
 import type { SignIn } from '../sessions/sign-in.ts'
+import { FREE } from '../sessions/throttling/guesses.ts'
 import { TooMany } from '../sessions/throttling/too-many.ts'
+import { createTurns } from '../sessions/throttling/turns.ts'
 import type { Viewer } from '../sessions/viewer.ts'
 import { newPasswordIssues } from './inputs.ts'
 import { createLetters } from './letters.ts'
@@ -17,20 +19,24 @@ export type ChangePasswordInput = { currentPassword: string; newPassword: string
 export function createPasswordChange(options: AccountServiceOptions) {
   const { database, sessions, limits, audit, mailer, hasher, now, minPasswordLength: minLength } = options
   const letters = createLetters(options.appUrl)
+  const turns = createTurns({ atOnce: FREE })
 
   /** Limited and recorded as a login is: whoever took over a session must not get to guess at the password by it. */
   async function verify(user: User, password: string, origin: Origin): Promise<void> {
     const incident = { userId: user.id, actorId: user.id, origin, detail: 'the current password, to change it' }
-    const guess = await limits.currentPassword(user.id).catch(async (error) => {
+    const { guess, end } = await turns(user.id, () => limits.currentPassword(user.id)).catch(async (error) => {
       if (error instanceof TooMany && error.first)
         await database.write((transaction) => audit.record(transaction, { action: 'login.throttled', ...incident }))
       throw error
     })
-    const right = await hasher.verify(password, user.passwordHash).catch(async (error) => {
+    try {
+      if (await hasher.verify(password, user.passwordHash)) return await guess.succeeded()
+    } catch (error) {
       await guess.withdrawn()
       throw error
-    })
-    if (right) return guess.succeeded()
+    } finally {
+      end()
+    }
     await database.write((transaction) => audit.record(transaction, { action: 'login.failed', ...incident }))
     throw new AppError('INVALID_CREDENTIALS', {})
   }

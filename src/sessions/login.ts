@@ -10,8 +10,11 @@ import { findUser, hasSessionFrom, keepPassword } from '../database/session-rows
 import { AppError } from '../errors.ts'
 import type { Issuer } from './issuer.ts'
 import type { SignIn } from './sign-in.ts'
+import { addressKey } from './throttling/address-key.ts'
+import { FREE } from './throttling/guesses.ts'
 import type { Limits } from './throttling/limits.ts'
 import { TooMany } from './throttling/too-many.ts'
+import { createTurns } from './throttling/turns.ts'
 
 export type LoginOptions = {
   database: Database
@@ -27,6 +30,8 @@ export type LoginInput = { email: string; password: string }
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 export function createLogin({ database, audit, hasher, issuer, limits }: LoginOptions) {
+  const turns = createTurns({ atOnce: FREE })
+
   /**
    * Whether there is such an account, whether it is disabled, whether the password is too long for any: the same is done, up to
    * the moment at which it is known to be right.
@@ -35,7 +40,8 @@ export function createLogin({ database, audit, hasher, issuer, limits }: LoginOp
   return async function login({ email, password }: LoginInput, origin: Origin): Promise<SignIn> {
     const emailKey = isEmail(email) ? emailKeyOf(email) : ''
     const user = await findUser(database.statements, { emailKey })
-    const guess = await limits.login(emailKey, origin.ip, await isKnown(user, origin)).catch(async (error) => {
+    const known = await isKnown(user, origin)
+    const { guess, end } = await turn(emailKey, origin, known).catch(async (error) => {
       if (error instanceof TooMany && error.first) await record('login.throttled', user, origin)
       throw error
     })
@@ -48,9 +54,17 @@ export function createLogin({ database, audit, hasher, issuer, limits }: LoginOp
     } catch (error) {
       await guess.withdrawn()
       throw error
+    } finally {
+      end()
     }
     await record('login.failed', user, origin)
     throw new AppError('INVALID_CREDENTIALS', {})
+  }
+
+  /** At what the limits count together: an account, or one from an address that is known. */
+  function turn(emailKey: string, { ip }: Origin, known: boolean) {
+    const counted = JSON.stringify([emailKey, known && ip !== null ? addressKey(ip) : null])
+    return turns(counted, () => limits.login(emailKey, ip, known))
   }
 
   /** Whether a session was opened from this address before, one that is still kept. */

@@ -4,7 +4,7 @@ import type { Counter, CounterOptions } from './counter.ts'
 import { TooMany } from './too-many.ts'
 
 /** Failures within 15 minutes that cost no wait. */
-const FREE = 5
+export const FREE = 5
 const WINDOW = 15 * 60
 
 /**
