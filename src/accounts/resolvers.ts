@@ -1,5 +1,6 @@
 import type { MutationResolvers, QueryResolvers } from '../graphql/resolver-types.generated.ts'
 import { deliver } from '../sessions/deliver.ts'
+import { forget } from '../sessions/forget.ts'
 
 const Query: Pick<QueryResolvers, 'me' | 'secureMessage' | 'user' | 'users'> = {
   me: (_, _args, { viewer, services }) => services.accounts.me(viewer),
@@ -35,9 +36,9 @@ const Mutation: Pick<
   verifyEmail: (_, { token }, { origin, services }) => services.accounts.verifyEmail(token, origin),
   changeEmail: (_, { input }, { viewer, origin, services }) => services.accounts.changeEmail(viewer, input, origin),
   updateProfile: (_, { input }, { viewer, origin, services }) => services.accounts.updateProfile(viewer, input, origin),
-  async deleteAccount(_, _args, { viewer, origin, refreshCookie, services }) {
-    const deleted = await services.accounts.deleteAccount(viewer, origin)
-    refreshCookie?.clear()
+  async deleteAccount(_, _args, context) {
+    const deleted = await context.services.accounts.deleteAccount(context.viewer, context.origin)
+    await forget(context)
     return deleted
   },
   setUserRole: (_, { userId, role }, { viewer, origin, services }) =>

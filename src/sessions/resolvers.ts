@@ -6,6 +6,7 @@ import type {
   UserResolvers,
 } from '../graphql/resolver-types.generated.ts'
 import { deliver } from './deliver.ts'
+import { forget } from './forget.ts'
 
 const Query: Pick<QueryResolvers, 'sessions'> = {
   sessions: (_, _args, { viewer, services }) => services.sessions.listLive(viewer.userId),
@@ -25,21 +26,23 @@ const Mutation: Pick<
     return deliver(context, await services.sessions.refresh(token, origin))
   },
 
-  async logout(_, { refreshToken }, { viewer, refreshCookie, services, origin }) {
+  async logout(_, { refreshToken }, context) {
+    const { viewer, refreshCookie, services, origin } = context
     await services.sessions.logout(viewer, refreshToken ?? refreshCookie?.token ?? null, origin)
-    refreshCookie?.clear()
+    await forget(context)
     return true
   },
 
-  async logoutAll(_, _args, { viewer, refreshCookie, services, origin }) {
-    const count = await services.sessions.endAll(viewer, origin)
-    refreshCookie?.clear()
+  async logoutAll(_, _args, context) {
+    const count = await context.services.sessions.endAll(context.viewer, context.origin)
+    await forget(context)
     return count
   },
 
-  async revokeSession(_, { id }, { viewer, refreshCookie, services, origin }) {
+  async revokeSession(_, { id }, context) {
+    const { viewer, refreshCookie, services, origin } = context
     const revoked = await services.sessions.revoke(viewer, id, origin)
-    if (revoked && id === viewer.sessionId) refreshCookie?.clear()
+    if (revoked && (refreshCookie?.token || id === viewer.sessionId)) await forget(context)
     return revoked
   },
 

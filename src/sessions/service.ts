@@ -20,6 +20,7 @@ import { createRefresh } from './refresh.ts'
 import type { SignIn } from './sign-in.ts'
 import type { Limits } from './throttling/limits.ts'
 import type { AccessTokens } from './tokens/access-token.ts'
+import { hashOf } from './tokens/refresh-token.ts'
 import type { Viewer, ViewerAbsence } from './viewer.ts'
 
 export type { EndReason }
@@ -42,6 +43,8 @@ export type SessionService = {
   revoke(viewer: Viewer, sessionId: string, origin: Origin): Promise<boolean>
   /** Ends all of a user's sessions. How many they were. @throws AppError NOT_FOUND where there is no such user. */
   revokeOfUser(viewer: Viewer, userId: string, origin: Origin): Promise<number>
+  /** Whether there is a session of this refresh token, be it spent, that has not ended. */
+  goesOn(refreshToken: string): Promise<boolean>
   /** The last used first. */
   listLive(userId: string): Promise<Session[]>
 
@@ -125,6 +128,13 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
         await audit.record(transaction, { action: 'session.revoked', userId, actorId, origin, detail })
         return count
       }),
+
+    async goesOn(refreshToken) {
+      const hash = hashOf(refreshToken)
+      if (hash === null) return false
+      const where = { hash, session: liveAt(now(), durations.refreshToken) }
+      return (await database.read.refreshToken.findFirst({ where, select: { id: true } })) !== null
+    },
 
     listLive: (userId) =>
       database.read.session.findMany({

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Message } from '../../src/mail/message.ts'
 import type { Answer } from './client.ts'
 import { PASSWORD, startTestApp } from './test-app.ts'
@@ -114,6 +114,89 @@ test('logout by the cookie alone ends its session', async () => {
   expect(cookieOf(answer).value).toBe('')
   const { errors } = await app.query('{ me { id } }', { token: registered.data?.register?.accessToken })
   expect(errors).toMatchObject([{ extensions: { reason: 'revoked' } }])
+})
+
+describe('the cookie of another session, which goes on,', () => {
+  const lives = async (header: Record<string, string>) =>
+    (await app.query(REFRESH, { headers: header })).errors === undefined
+
+  /** Somebody's session, and another one in the browser. */
+  async function twoSessions(email: string) {
+    const mine = await signIn('register', email, 'accessToken')
+    const kept = await signIn('register', `kept-${email}`, 'accessToken')
+    return { mine, token: mine.data?.register?.accessToken, kept, header: cookieOf(kept).header }
+  }
+
+  test('stays where logout names a refresh token, whose session ends', async () => {
+    const { mine, token, header } = await twoSessions('named@example.com')
+    const answer = await app.query(`mutation { logout(refreshToken: "${cookieOf(mine).value}") }`, { headers: header })
+    expect(answer.data).toEqual({ logout: true })
+    expect(answer.headers.getSetCookie()).toEqual([])
+    expect((await app.query('{ me { id } }', { token })).errors).toMatchObject([{ extensions: { reason: 'revoked' } }])
+    expect(await lives(header)).toBe(true)
+  })
+
+  test('stays where logout names nothing that there is', async () => {
+    const { header } = await twoSessions('nothing@example.com')
+    for (const named of ['', 'x', 'x'.repeat(43)])
+      expect(
+        (await app.query(`mutation { logout(refreshToken: "${named}") }`, { headers: header })).headers.getSetCookie(),
+      ).toEqual([])
+    expect(await lives(header)).toBe(true)
+  })
+
+  test.each(['logoutAll', 'deleteAccount'])('stays when %s ends those of the bearer token’s account', async (field) => {
+    const { mine, token, header } = await twoSessions(`${field.toLowerCase()}-other@example.com`)
+    const answer = await app.query(`mutation { ${field} }`, { token, headers: header })
+    expect(answer.errors).toBeUndefined()
+    expect(answer.headers.getSetCookie()).toEqual([])
+    expect(await lives(cookieOf(mine).header)).toBe(false)
+    expect(await lives(header)).toBe(true)
+  })
+
+  test('stays when the bearer token’s own is revoked', async () => {
+    const { mine, token, header } = await twoSessions('revoked-other@example.com')
+    const { data } = await app.query<{ sessions: { id: string }[] }>('{ sessions { id } }', { token })
+    const answer = await app.query(`mutation { revokeSession(id: "${data?.sessions[0]?.id}") }`, {
+      token,
+      headers: header,
+    })
+    expect(answer.data).toEqual({ revokeSession: true })
+    expect(answer.headers.getSetCookie()).toEqual([])
+    expect(await lives(cookieOf(mine).header)).toBe(false)
+    expect(await lives(header)).toBe(true)
+  })
+})
+
+describe('the cookie is cleared', () => {
+  test('where logout names its own token, or one that it was exchanged for', async () => {
+    const first = cookieOf(await signIn('register', 'same@example.com', 'accessToken'))
+    const second = cookieOf(await app.query(REFRESH, { headers: first.header }))
+    for (const { value } of [second, first]) {
+      const answer = await app.query(`mutation { logout(refreshToken: "${value}") }`, { headers: second.header })
+      expect(cookieOf(answer).value).toBe('')
+    }
+    expect((await app.query(REFRESH, { headers: second.header })).errors).toBeDefined()
+  })
+
+  test('where its session is ended by another one of the same account', async () => {
+    const email = 'by-another@example.com'
+    const gone = cookieOf(await signIn('register', email, 'accessToken'))
+    const token = (await signIn('login', email, 'accessToken')).data?.login?.accessToken
+    const { data } = await app.query<{ sessions: { id: string; current: boolean }[] }>('{ sessions { id current } }', {
+      token,
+    })
+    const { id } = data?.sessions.find(({ current }) => !current) ?? {}
+    const answer = await app.query(`mutation { revokeSession(id: "${id}") }`, { token, headers: gone.header })
+    expect(cookieOf(answer).value).toBe('')
+  })
+
+  test('where it is none of ours, or of a session that has ended', async () => {
+    const ended = cookieOf(await signIn('register', 'ended@example.com', 'accessToken'))
+    await app.query('mutation { logout }', { headers: ended.header })
+    for (const header of [ended.header, { cookie: 'gatehouse_refresh=none-of-ours' }])
+      expect(cookieOf(await app.query('mutation { logout }', { headers: header })).value).toBe('')
+  })
 })
 
 test('a refused refresh sets no cookie', async () => {
