@@ -5,12 +5,6 @@ import { ROOT } from '../../root.ts'
 import { fold, readings, unitOf } from './readings.ts'
 import { isWalk } from './walks.ts'
 
-/**
- * In UTF-16 units. Breaches are full of what is shorter than the 15 characters asked for, so what people make of those to
- * get there is what is looked for: doubled, tripled, padded. Nobody tries the tenth repetition.
- */
-const LONGEST = 64
-
 /** A repeated unit of so few characters is as good as on the list, whatever it is. */
 const SHORT_UNIT = 3
 
@@ -25,12 +19,17 @@ export function commonPasswords(): ReadonlySet<string> {
   return list
 }
 
-/** Whether a password is on the list, or is a repeated, padded, respelled one of the list, or a walk over the keyboard. */
+/**
+ * Whether a password is on the list, or is a repeated, padded, respelled one of the list, or a walk over the keyboard. Breaches are full of what is
+ * shorter than the 15 characters asked for, so what people make of those to get there is what is looked for; however often it is repeated,
+ * it is one guess more.
+ */
 export function isCommon(password: string): boolean {
   const folded = fold(password)
-  if (folded.length > LONGEST) return false
   const common = commonPasswords()
-  for (const reading of readings(folded)) if (common.has(reading) || isWalk(reading)) return true
   const unit = unitOf(folded)
+  // What is repeated may be padded itself.
+  for (const text of new Set([folded, unit]))
+    for (const reading of readings(text)) if (common.has(reading) || isWalk(reading)) return true
   return isWalk(folded) || (unit.length <= SHORT_UNIT && unit.length < folded.length && /^[\x20-\x7e]*$/.test(unit))
 }

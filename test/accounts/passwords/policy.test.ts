@@ -35,9 +35,13 @@ describe('accepted:', () => {
   })
 
   test('256 code points and no more', () => {
-    for (const character of ['x', '😀', 'é']) {
-      expect(issuesOf(character.repeat(256))).toEqual([])
-      expect(issuesOf(character.repeat(257))).toEqual(['It must have 256 characters at most.'])
+    for (const [text, more] of [
+      ['plum orbit cactus violin 29 '.repeat(10).slice(0, 256), 'x'],
+      ['😀'.repeat(256), '😀'],
+      ['é'.repeat(256), 'é'],
+    ] as const) {
+      expect(issuesOf(text)).toEqual([])
+      expect(issuesOf(`${text}${more}`)).toEqual(['It must have 256 characters at most.'])
     }
   })
 
@@ -122,6 +126,14 @@ describe('refused as common:', () => {
     'dragon999999999',
     'ｐａｓｓｗｏｒｄｐａｓｓｗｏｒｄ',
     'passwordpasswordpasswordpassword',
+    'password'.repeat(8),
+    'password'.repeat(9),
+    'password'.repeat(16),
+    'password'.repeat(32),
+    'P@ssw0rd! '.repeat(20),
+    `${'password'.repeat(16)}pass`,
+    `${'dragon'.repeat(20)}1`,
+    `2024${'dragon'.repeat(20)}!`,
   ])('%s, from the list with little done to it', (password) => {
     expect(issuesOf(password)).toEqual([COMMON])
   })
@@ -143,6 +155,12 @@ describe('refused as common:', () => {
     '***************',
     '               ',
     'ababababababababab',
+    'a'.repeat(65),
+    'a'.repeat(256),
+    'ab'.repeat(128),
+    '1'.repeat(200),
+    'qwertyuiop'.repeat(10),
+    'abcdefghijklmnopqrstuvwxyz'.repeat(9),
   ])('%p, a walk over the keyboard or a repetition', (password) => {
     expect(issuesOf(password)).toEqual([COMMON])
   })
