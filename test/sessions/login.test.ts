@@ -151,6 +151,15 @@ describe('guessing', () => {
     expect(await codeOf(login(user.email, PASSWORD, limited, home))).toBeNull()
   })
 
+  test('at many accounts ends for an address, whatever port a proxy writes behind it', async () => {
+    const limited = await sessions.another({ limits: memoryLimits() })
+    const guess = (index: number) =>
+      codeOf(login(`${index}@example.com`, 'wrong', limited, `203.0.113.5:${50_000 + index}`))
+    const codes: (string | null)[] = []
+    for (let index = 0; index < 101; index++) codes.push(await guess(index))
+    expect(codes).toEqual([...Array(100).fill('INVALID_CREDENTIALS'), 'TOO_MANY_REQUESTS'])
+  })
+
   test('is not what a full queue of hashes is taken for', async () => {
     const limited = await sessions.another({ limits: memoryLimits(), bcryptCost: 12, hashQueue: 0 })
     const user = await limited.makeUser()

@@ -13,6 +13,16 @@ test.each([
   ['1::', '1:0:0:0::/64'],
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
   ['what is this', 'what is this'],
+  // As some proxies write them: with the port.
+  ['203.0.113.5:61234', '203.0.113.5'],
+  ['::ffff:203.0.113.5', '203.0.113.5'],
+  ['[::ffff:203.0.113.5]:61234', '203.0.113.5'],
+  ['[2001:db8:1:2::1]:61234', '2001:db8:1:2::/64'],
+  ['[2001:db8:1:2::1]', '2001:db8:1:2::/64'],
+  ['[fe80::1%eth0]:443', 'fe80:0:0:0::/64'],
+  ['[what is this]:5', '[what is this]:5'],
+  ['what is this:5', 'what is this:5'],
+  ['', ''],
 ])('%s counts as %s', (ip, expected) => {
   expect(addressKey(ip)).toBe(expected)
 })
