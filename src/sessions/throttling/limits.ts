@@ -9,17 +9,18 @@ import { TooMany } from './too-many.ts'
 
 const HOUR = 60 * 60
 
-/** Failed logins of one address. */
-const LOGIN_FAILURES = 100
-
-/** What one address may do besides, an hour: more than a school's or an office's, and too little to fill a disk. */
-const REGISTRATIONS = 2000
-const BAD_REFRESH_TOKENS = 10_000
-const MAIL_TOKENS = 1000
-const MAILS = 1000
-
-/** Mails of one kind to one email, an hour. */
-const MAILS_TO_ONE = 5
+/** How many there may be in an hour. */
+export const AN_HOUR = {
+  /** Failed logins of one address. */
+  loginFailures: 100,
+  // What one address may do besides: more than a school's or an office's, and too little to fill a disk.
+  registrations: 2000,
+  badRefreshTokens: 10_000,
+  mailTokens: 1000,
+  mailRequests: 1000,
+  /** Mails of one kind to one email. */
+  mailsToOne: 5,
+} as const
 
 export type { Guess }
 
@@ -65,9 +66,9 @@ export function createLimits({ key, redis = null }: LimitsOptions): Limits {
 
   const logins = createGuesses('login', counter)
   const currentPasswords = createGuesses('current-password', counter)
-  const loginAddresses = counter({ name: 'login-address', most: LOGIN_FAILURES, seconds: HOUR })
-  const badRefreshTokens = counter({ name: 'refresh', most: BAD_REFRESH_TOKENS, seconds: HOUR })
-  const recipients = counter({ name: 'mail', most: MAILS_TO_ONE, seconds: HOUR })
+  const loginAddresses = counter({ name: 'login-address', most: AN_HOUR.loginFailures, seconds: HOUR })
+  const badRefreshTokens = counter({ name: 'refresh', most: AN_HOUR.badRefreshTokens, seconds: HOUR })
+  const recipients = counter({ name: 'mail', most: AN_HOUR.mailsToOne, seconds: HOUR })
 
   /** Counts each. */
   const byAddress = (purpose: string, most: number) => {
@@ -97,9 +98,9 @@ export function createLimits({ key, redis = null }: LimitsOptions): Limits {
     },
     currentPassword: (userId) => currentPasswords(name(userId)),
 
-    register: byAddress('register', REGISTRATIONS),
-    mailToken: byAddress('mail-token', MAIL_TOKENS),
-    mailRequest: byAddress('mail-address', MAILS),
+    register: byAddress('register', AN_HOUR.registrations),
+    mailToken: byAddress('mail-token', AN_HOUR.mailTokens),
+    mailRequest: byAddress('mail-address', AN_HOUR.mailRequests),
     mail: async (kind, emailKey) => (await recipients.take(name(kind, emailKey))) === null,
 
     async refresh(ip) {

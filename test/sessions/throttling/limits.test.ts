@@ -1,7 +1,8 @@
 import { createSecretKey, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { AppError } from '../../../src/errors.ts'
-import { createLimits, type Guess, type Limits } from '../../../src/sessions/throttling/limits.ts'
+import { AN_HOUR, createLimits, type Guess, type Limits } from '../../../src/sessions/throttling/limits.ts'
 
 const key = createSecretKey(randomBytes(32))
 const IP = '203.0.113.5'
@@ -163,6 +164,17 @@ test('an email gets five mails of a kind an hour', async () => {
   expect(await limits.mail('verification', 'a')).toBe(true)
   pass(3600)
   expect(await limits.mail('reset', 'a')).toBe(true)
+})
+
+test('docs/asvs.md tells the limits as they are', () => {
+  const documented = readFileSync('docs/asvs.md', 'utf8').replaceAll('\n', ' ')
+  const number = (value: number) => value.toLocaleString('en')
+  expect(documented).toContain(`An address may fail ${number(AN_HOUR.loginFailures)} times an hour`)
+  expect(documented).toContain(`registrations and changes of the email, ${number(AN_HOUR.registrations)}`)
+  expect(documented).toContain(`refresh tokens that are no good, ${number(AN_HOUR.badRefreshTokens)}`)
+  expect(documented).toContain(`mailed tokens that are shown, ${number(AN_HOUR.mailTokens)}`)
+  expect(documented).toContain(`requests for mail, ${number(AN_HOUR.mailRequests)}`)
+  expect(documented).toContain(`Mails of a kind to one address: ${number(AN_HOUR.mailsToOne)} an hour`)
 })
 
 test('a flood of names costs so much memory and no more', async () => {
