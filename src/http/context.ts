@@ -2,6 +2,7 @@
 
 import '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { bareAddress } from '../audit/origin.ts'
 import type { Context, Services } from '../graphql/context.ts'
 import type { RefreshCookie } from '../sessions/refresh-cookie.ts'
 import { readBearer } from './bearer.ts'
@@ -20,7 +21,10 @@ const LONGEST_USER_AGENT = 400
 export function contextMaker(services: Services, options: { refreshCookie: boolean }): MakeContext<Context> {
   return async (request, reply) => ({
     ...whoAsks(services, request.raw.headersDistinct.authorization),
-    origin: { ip: request.ip, userAgent: request.headers['user-agent']?.slice(0, LONGEST_USER_AGENT) ?? null },
+    origin: {
+      ip: bareAddress(request.ip),
+      userAgent: request.headers['user-agent']?.slice(0, LONGEST_USER_AGENT) ?? null,
+    },
     refreshCookie: options.refreshCookie ? refreshCookie(request, reply) : null,
     requestId: request.id,
     operation: request.operation,

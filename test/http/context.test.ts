@@ -68,3 +68,11 @@ test('of two Authorization headers neither counts, in whatever order they come',
   expect(await ask('{ __typename }', [good, 'Bearer bad'])).toEqual({ data: { __typename: 'Query' } })
   await app.close()
 })
+
+test('an address is kept without the port that a proxy wrote behind it', async () => {
+  const app = await startTestApp({ settings: { TRUST_PROXY: 'loopback' } })
+  const { accessToken } = await app.register('ada@example.com', { headers: { 'x-forwarded-for': '203.0.113.5:61234' } })
+  const { data } = await app.query<{ sessions: { ip: string }[] }>('{ sessions { ip } }', { token: accessToken })
+  expect(data?.sessions).toEqual([{ ip: '203.0.113.5' }])
+  await app.close()
+})
