@@ -6,7 +6,8 @@ import type { Statements } from './statements.ts'
 
 export { isUniqueViolation } from './unique-violation.ts'
 
-type Models = 'user' | 'session' | 'refreshToken' | 'ending' | 'mailToken' | 'auditEvent' | 'todo' | 'sealedKey'
+/** The models of prisma/schema.prisma, as its client names them. */
+type Models = Uncapitalize<Prisma.ModelName>
 type Reads =
   | 'findUnique'
   | 'findUniqueOrThrow'

@@ -4,26 +4,36 @@
  */
 
 import type { RefreshToken, Session, User } from './client/client.ts'
+import { columnsOf, quoted } from './columns.ts'
 import { insertRow } from './insert-row.ts'
 import type { Executor } from './statements.ts'
 import { USER_COLUMNS } from './user-rows.ts'
 
-const TOKEN_FIELDS = ['id', 'hash', 'sessionId', 'issuedAt', 'expiresAt', 'spentAt', 'nonce', 'successorId'] as const
+const TOKEN_FIELDS = columnsOf<RefreshToken>({
+  id: true,
+  hash: true,
+  sessionId: true,
+  issuedAt: true,
+  expiresAt: true,
+  spentAt: true,
+  nonce: true,
+  successorId: true,
+})
 
-const SESSION_FIELDS = [
-  'id',
-  'userId',
-  'createdAt',
-  'lastUsedAt',
-  'expiresAt',
-  'authenticatedAt',
-  'ip',
-  'userAgent',
-  'revokedAt',
-  'revokedReason',
-] as const
+const SESSION_FIELDS = columnsOf<Session>({
+  id: true,
+  userId: true,
+  createdAt: true,
+  lastUsedAt: true,
+  expiresAt: true,
+  authenticatedAt: true,
+  ip: true,
+  userAgent: true,
+  revokedAt: true,
+  revokedReason: true,
+})
 
-const TOKEN_COLUMNS = TOKEN_FIELDS.map((name) => `"${name}"`).join(', ')
+const TOKEN_COLUMNS = quoted(TOKEN_FIELDS)
 
 /** @param unique what of the token is known: the hash, or the id. */
 export async function findRefreshToken(

@@ -1,6 +1,7 @@
 /** What nearly every client does: read a page of somebody's todos, and add one, by kept statements. */
 
 import type { Todo } from './client/client.ts'
+import { columnsOf, quoted } from './columns.ts'
 import type { Columns } from './cursor.ts'
 import { insertRow } from './insert-row.ts'
 import { countSql, type Source, windowSql } from './keyset-sql.ts'
@@ -13,25 +14,39 @@ export type TodoFilter = {
   titleContains?: string | null | undefined
 }
 
-const FIELDS = ['id', 'ownerId', 'title', 'notes', 'done', 'dueAt', 'createdAt', 'updatedAt'] as const
+const COLUMNS = quoted(
+  columnsOf<Todo>({
+    id: true,
+    ownerId: true,
+    title: true,
+    notes: true,
+    done: true,
+    dueAt: true,
+    createdAt: true,
+    updatedAt: true,
+  }),
+)
 
-const COLUMNS = FIELDS.map((name) => `"${name}"`).join(', ')
+/** A row as `Statements.listed` gives it, with instants as text. */
+type Told<Row> = { [F in keyof Row]: Exclude<Row[F], Date> | (Date extends Row[F] ? string : never) }
 
-/** A todo in a list, of which its reader may have left something out. Instants are as `Statements.listed` gives them. */
-export type ListedTodo = Pick<Todo, 'id' | 'title' | 'notes' | 'done'> & {
-  createdAt: string
-  dueAt?: string | null
-  updatedAt?: string
-}
-
-/** What a list has of each todo, and what it has if that is asked for: few enough that the statements stay few, which are kept. */
+/** What a list has of each todo. */
 const LISTED = ['id', 'title', 'notes', 'done', 'createdAt'] as const
-const OPTIONAL = ['dueAt', 'updatedAt'] as const
 
-type Tuple = [string, string, string | null, boolean, string, ...(string | null)[]]
+type Always = Told<Pick<Todo, (typeof LISTED)[number]>>
+type Asked = Told<Omit<Todo, (typeof LISTED)[number] | 'ownerId'>>
+
+/** What it has if that is asked for: few enough that the statements stay few, which are kept. */
+const OPTIONAL = columnsOf<Asked>({ dueAt: true, updatedAt: true })
+
+/** A todo in a list, of which its reader may have left something out. */
+export type ListedTodo = Always & Partial<Asked>
+
+type ValuesOf<Row, Names extends readonly (keyof Row)[]> = { [I in keyof Names]: Row[Names[I]] }
+type Tuple = [...ValuesOf<Always, typeof LISTED>, ...Asked[keyof Asked][]]
 
 /** @param optional the columns after those that each has. */
-function listedOf(row: Tuple, optional: readonly ('dueAt' | 'updatedAt')[]): ListedTodo {
+function listedOf(row: Tuple, optional: readonly (keyof Asked)[]): ListedTodo {
   const todo: ListedTodo = { id: row[0], title: row[1], notes: row[2], done: row[3], createdAt: row[4] }
   for (const [at, name] of optional.entries()) Object.assign(todo, { [name]: row[LISTED.length + at] })
   return todo
@@ -49,8 +64,7 @@ export async function findTodos<C extends Columns>(
   wanted?: ReadonlySet<string>,
 ): Promise<ListedTodo[]> {
   const optional = OPTIONAL.filter((name) => wanted?.has(name) ?? true)
-  const columns = [...LISTED, ...optional].map((name) => `"${name}"`).join(', ')
-  const { sql, values } = windowSql(columns, todosOf(statements, ownerId, filter), window)
+  const { sql, values } = windowSql(quoted([...LISTED, ...optional]), todosOf(statements, ownerId, filter), window)
   const rows = await statements.listed<Tuple>(sql, values)
   return rows.map((row) => listedOf(row, optional))
 }

@@ -1,6 +1,7 @@
 /** Pages of users, found by a part of the email: as it is, which Prisma's `contains` would read wildcards into. */
 
 import type { Role, User } from './client/client.ts'
+import { columnsOf, quoted } from './columns.ts'
 import type { UserColumns } from './email-search.ts'
 import { countSql, type Source, windowSql } from './keyset-sql.ts'
 import type { Window } from './page.ts'
@@ -13,21 +14,21 @@ export type UserFilter = {
 }
 
 /** All of a user's, for a SELECT. */
-export const USER_COLUMNS = [
-  'id',
-  'email',
-  'emailKey',
-  'emailVerified',
-  'name',
-  'role',
-  'disabled',
-  'passwordHash',
-  'createdAt',
-  'lastLoginAt',
-  'tokensEndedAt',
-]
-  .map((name) => `"${name}"`)
-  .join(', ')
+export const USER_COLUMNS = quoted(
+  columnsOf<User>({
+    id: true,
+    email: true,
+    emailKey: true,
+    emailVerified: true,
+    name: true,
+    role: true,
+    disabled: true,
+    passwordHash: true,
+    createdAt: true,
+    lastLoginAt: true,
+    tokensEndedAt: true,
+  }),
+)
 
 /** The rows in the window. */
 export async function findUsers(

@@ -1,0 +1,13 @@
+/** A list of columns that lacks one must not compile: the row would lack what its type has. */
+
+import { columnsOf } from '../../src/database/columns.ts'
+
+type Row = { id: string; name: string | null }
+
+export const all = columnsOf<Row>({ id: true, name: true })
+
+// @ts-expect-error Property 'name' is missing
+export const lacking = columnsOf<Row>({ id: true })
+
+// @ts-expect-error 'nickname' does not exist
+export const unknown = columnsOf<Row>({ id: true, name: true, nickname: true })
