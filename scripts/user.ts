@@ -4,19 +4,22 @@ import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { App } from '../src/app.ts'
 import { ConfigError, parseConfig } from '../src/config.ts'
-import type { Role, User } from '../src/database/client/client.ts'
+import type { User } from '../src/database/client/client.ts'
+// Not from the client: who mistypes need not wait for it.
+import { Role } from '../src/database/client/enums.ts'
 import { AppError, type Issue, StartError } from '../src/errors.ts'
 import { readPassword } from './read-password.ts'
 
+const ROLES = Object.values(Role)
+
 const USAGE = `Usage:
-  npm run user -- create EMAIL [--role USER|SUPPORT|ADMIN] [--name NAME]
+  npm run user -- create EMAIL [--role ${ROLES.join('|')}] [--name NAME]
       asks for the password, or reads it as the first line of the standard input
-  npm run user -- set-role EMAIL --role USER|SUPPORT|ADMIN
+  npm run user -- set-role EMAIL --role ${ROLES.join('|')}
   npm run user -- disable EMAIL
   npm run user -- enable EMAIL
 `
 
-const ROLES: Record<string, Role> = { USER: 'USER', SUPPORT: 'SUPPORT', ADMIN: 'ADMIN' }
 const ORIGIN = { ip: null, userAgent: null }
 
 type Accounts = App['services']['accounts']
@@ -33,7 +36,7 @@ function readCommand(args: string[]): Command {
     options: { role: { type: 'string' }, name: { type: 'string' } },
   })
   const [command, email, ...rest] = positionals
-  const role = values.role === undefined ? undefined : ROLES[values.role]
+  const role = ROLES.find((each) => each === values.role)
   if (values.role !== undefined && role === undefined) throw new UsageError(`there is no role ${values.role}`)
   if (email === undefined || rest.length > 0) throw new UsageError('one command and one email are needed')
 

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { Role } from '../../src/database/client/enums.ts'
 import { openDatabase } from '../../src/database/database.ts'
 import { testDatabaseUrl } from '../database/test-database.ts'
 
@@ -94,4 +95,5 @@ test.each([
   const { code, out, err } = await run(args, PASSWORD)
   expect({ code, out }).toEqual({ code: 2, out: '' })
   expect(err).toContain('Usage:')
+  expect(err).toContain(Object.values(Role).join('|'))
 })

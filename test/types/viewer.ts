@@ -24,5 +24,5 @@ export const inGuardedField: UserResolvers['disabled'] = (user, _args, { viewer 
   user.disabled && viewer.userId !== user.id
 
 /** A role that the database doesn't know isn't one. */
-// @ts-expect-error Type '"OWNER"' is not assignable to type 'Role'
-export const unknownRole: UserResolvers['role'] = () => 'OWNER'
+// @ts-expect-error Type '"NOT_A_ROLE"' is not assignable to type 'Role'
+export const unknownRole: UserResolvers['role'] = () => 'NOT_A_ROLE'
