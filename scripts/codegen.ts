@@ -5,21 +5,22 @@ import { codegen } from '@graphql-codegen/core'
 import * as typescript from '@graphql-codegen/typescript'
 import * as resolvers from '@graphql-codegen/typescript-resolvers'
 import { parse } from 'graphql'
+import { rowTypes } from './row-types.ts'
 
 const SCHEMA = new URL('../schema.graphql', import.meta.url)
+const MODELS = new URL('../prisma/schema.prisma', import.meta.url)
+const ROWS = new URL('../src/graphql/rows.ts', import.meta.url)
 const OUTPUT = new URL('../src/graphql/resolver-types.generated.ts', import.meta.url)
 
-/** The types that rows.ts has the row of. */
-const ROWS = [
-  'AuditEvent',
-  'AuditEventConnection',
-  'AuthPayload',
-  'Session',
-  'Todo',
-  'TodoConnection',
-  'User',
-  'UserConnection',
-]
+const schema = parse(await readFile(SCHEMA, 'utf8'))
+const { names, faults } = rowTypes(schema, {
+  rows: await readFile(ROWS, 'utf8'),
+  models: await readFile(MODELS, 'utf8'),
+})
+if (faults.length > 0) {
+  process.stderr.write(`${faults.join('\n')}\n`)
+  process.exit(1)
+}
 
 const config = {
   useTypeImports: true,
@@ -31,12 +32,12 @@ const config = {
   // A root field without its resolver doesn't compile.
   avoidOptionals: { query: true, mutation: true, subscription: true },
   mapperTypeSuffix: 'Row',
-  mappers: Object.fromEntries(ROWS.map((name) => [name, `./rows.ts#${name}`])),
+  mappers: Object.fromEntries(names.map((name) => [name, `./rows.ts#${name}`])),
 }
 
 const output = await codegen({
   filename: OUTPUT.pathname,
-  schema: parse(await readFile(SCHEMA, 'utf8')),
+  schema,
   documents: [],
   config: {},
   plugins: [{ typescript: config }, { resolvers: config }],
