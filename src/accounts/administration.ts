@@ -5,7 +5,7 @@ import type { Role, User } from '../database/client/client.ts'
 import type { Connection } from '../database/connection.ts'
 import type { Transaction } from '../database/database.ts'
 import { findPage, type PageArgs, type Window } from '../database/page.ts'
-import { isStorable } from '../database/storable.ts'
+import { isStorable, UNSTORABLE } from '../database/storable.ts'
 import { countUsers, findUsers } from '../database/user-rows.ts'
 import { AppError, type Issue } from '../errors.ts'
 import type { Viewer } from '../sessions/viewer.ts'
@@ -90,5 +90,5 @@ export function createAdministration({ database, sessions, audit, now }: Account
 function searchIssues(search: string): Issue[] {
   const issue = (message: string) => [{ path: ['search'], message }]
   if (search.length > MAX_LENGTH) return issue(`It must have ${MAX_LENGTH} characters at most.`)
-  return isStorable(search) ? [] : issue('It must be valid Unicode without NUL.')
+  return isStorable(search) ? [] : issue(UNSTORABLE)
 }

@@ -8,7 +8,7 @@ import { insertRow } from '../database/insert-row.ts'
 import { keysetOf } from '../database/keyset.ts'
 import { findPage, type PageArgs, type Window } from '../database/page.ts'
 import type { Executor } from '../database/statements.ts'
-import { FIRST_INSTANT, isStorable, LAST_INSTANT } from '../database/storable.ts'
+import { FIRST_INSTANT, isStorable, LAST_INSTANT, UNSTORABLE } from '../database/storable.ts'
 import type { Issue } from '../errors.ts'
 import type { AuditAction } from './action.ts'
 import type { Origin } from './origin.ts'
@@ -83,7 +83,7 @@ function whereOf({ userId, action, since, until }: AuditFilter): Prisma.AuditEve
 function issuesOf({ userId, action, since, until }: AuditFilter): Issue[] {
   const texts = Object.entries({ userId, action })
     .filter(([, text]) => text != null && !isStorable(text))
-    .map(([field]) => ({ path: ['filter', field], message: 'It must be valid Unicode without NUL.' }))
+    .map(([field]) => ({ path: ['filter', field], message: UNSTORABLE }))
   const instants = Object.entries({ since, until })
     .filter(([, instant]) => instant != null && !(instant >= FIRST_INSTANT && instant <= LAST_INSTANT))
     .map(([field]) => ({ path: ['filter', field], message: 'It must be within the years 1 to 9999.' }))

@@ -1,9 +1,7 @@
 /** What a todo may be made of. */
 
 import { z } from 'zod'
-import { FIRST_INSTANT, isStorable, LAST_INSTANT } from '../database/storable.ts'
-
-const STORABLE = 'It must be valid Unicode without NUL.'
+import { FIRST_INSTANT, isStorable, LAST_INSTANT, UNSTORABLE } from '../database/storable.ts'
 
 const TITLE_LENGTH = 200
 const NOTES_LENGTH = 10_000
@@ -16,12 +14,12 @@ const title = z
   .trim()
   .min(1, 'It must not be empty.')
   .refine(hasAtMost(TITLE_LENGTH), `It must have ${TITLE_LENGTH} characters at most.`)
-  .refine(isStorable, STORABLE)
+  .refine(isStorable, UNSTORABLE)
 
 const notes = z
   .string()
   .refine(hasAtMost(NOTES_LENGTH), 'It must have 10,000 characters at most.')
-  .refine(isStorable, STORABLE)
+  .refine(isStorable, UNSTORABLE)
   .nullable()
   .exactOptional()
 

@@ -11,7 +11,7 @@ import type { Database } from '../database/database.ts'
 import { isForeignKeyViolation } from '../database/foreign-key-violation.ts'
 import { idsInOrder, isUuid } from '../database/ids.ts'
 import { findPage, type PageArgs, type Window } from '../database/page.ts'
-import { isStorable } from '../database/storable.ts'
+import { isStorable, UNSTORABLE } from '../database/storable.ts'
 import { countTodos, findTodo, findTodos, insertTodo, type ListedTodo, type TodoFilter } from '../database/todo-rows.ts'
 import { AppError, badInputFrom, type Issue } from '../errors.ts'
 import { type CreateTodoInput, createTodoInput, type UpdateTodoInput, updateTodoInput } from './input.ts'
@@ -112,7 +112,7 @@ function orderOf({ field, direction = 'ASC' }: TodoOrder): Order<TodoColumns> {
 
 function issuesOf({ titleContains }: TodoFilter): Issue[] {
   if (titleContains == null || isStorable(titleContains)) return []
-  return [{ path: ['filter', 'titleContains'], message: 'It must be valid Unicode without NUL.' }]
+  return [{ path: ['filter', 'titleContains'], message: UNSTORABLE }]
 }
 
 /** What can't be an id is told from the id of nothing by nobody, and isn't asked of a database, which might choke on it. */
