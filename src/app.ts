@@ -157,6 +157,8 @@ export async function createApp({ config, now = () => new Date(), ...options }: 
       minPasswordLength: config.passwords.minLength,
       appUrl: config.appUrl ?? `http://${config.host}:${config.port}`,
     })
+    if (config.production && config.smtpUrl !== null && config.appUrl === null)
+      log.warn('APP_URL is not set: links in mail lead to where this server listens, which serves no pages')
     opened.push(accounts.settled)
     const services: Services = { accounts, audit, sessions, todos: createTodoService({ database, now }) }
 

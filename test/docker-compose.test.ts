@@ -175,6 +175,14 @@ describe('docker compose up proxy', () => {
   })
 })
 
+test.each([
+  ['docker-compose.yml', ['docker-compose.yml']],
+  ['deploy/kubernetes', ['deploy/kubernetes/config.yaml', 'deploy/kubernetes/secret.example.yaml']],
+])('%s names what mail needs', (_where, files) => {
+  const text = files.map(read).join('')
+  expect(['APP_URL', 'MAIL_FROM', 'SMTP_URL'].filter((name) => !text.includes(name))).toEqual([])
+})
+
 describe('the manifests for Kubernetes', () => {
   const manifest = (name: string) => parse(read(`deploy/kubernetes/${name}.yaml`))
   const config = manifest('config')

@@ -3,6 +3,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { builtinModules } from 'node:module'
 import { describe, expect, test } from '@jest/globals'
+import { parse, validate } from 'graphql'
+import { createLetters } from '../src/accounts/letters.ts'
+import { buildSchema, readSdl } from '../src/graphql/schema.ts'
 import { createMetrics } from '../src/telemetry/metrics.ts'
 
 const root = new URL('../', import.meta.url)
@@ -52,6 +55,20 @@ describe('docs/operations.md', () => {
     const [, tables = ''] = /^## Settings$(.*?)^## Trusted/ms.exec(document) ?? []
     const rows = matches(tables, /^\| (`[A-Z_`, ]+`) \|/gm).flatMap((cell) => matches(cell, /`([A-Z_]+)`/g))
     expect(rows.toSorted()).toEqual([...new Set(settings)].toSorted())
+  })
+
+  test('shows operations of the schema', async () => {
+    const [operations = ''] = matches(await read('docs/operations.md'), /^```graphql\n(.*?)^```$/gms)
+    expect(operations).toContain('resetPassword')
+    expect(validate(buildSchema(await readSdl()), parse(operations))).toEqual([])
+  })
+
+  test('names the pages that mail leads to', async () => {
+    const document = await read('docs/operations.md')
+    const letters = createLetters('https://app.example.com')
+    const issued = { token: 'TOKEN', expiresAt: new Date() }
+    for (const { text } of [letters.passwordReset('', issued), letters.emailVerification('', issued)])
+      expect(document).toContain(/https:\S+/.exec(text)?.[0].replace('TOKEN', '…'))
   })
 
   test('says the defaults of the limits as they are', async () => {
