@@ -48,15 +48,19 @@ export function claim(what: string, ratio: Spread, limit: { most: number } | { l
   return `- ${what}: ${written(ratio)}, ${text} wanted: ${kept ? 'kept' : '**missed**'}`
 }
 
-/** Puts a section in its place in the file, or at the file's end where it has none yet. */
-export async function writeSection(path: string, id: string, section: Section): Promise<void> {
-  const file = await readFile(path, 'utf8')
+/** A document with the section in its place: after those that there are, or at the end, where it has none yet. */
+export function withSection(document: string, id: string, section: Section): string {
   const [open, close] = [`<!-- bench:${id} -->`, `<!-- /bench:${id} -->`]
   const text = `${open}\n### ${section.title}\n\n${section.lines.join('\n').trim()}\n${close}`
-  const [start, end] = [file.indexOf(open), file.indexOf(close)]
-  const result =
-    start < 0 || end < 0
-      ? `${file.trimEnd()}\n\n${text}\n`
-      : file.slice(0, start) + text + file.slice(end + close.length)
-  await writeFile(path, result)
+  const [start, end] = [document.indexOf(open), document.indexOf(close)]
+  if (start >= 0 && end >= 0) return document.slice(0, start) + text + document.slice(end + close.length)
+
+  const [last] = [...document.matchAll(/^<!-- \/bench:[\w-]+ -->$/gm)].slice(-1)
+  const at = last ? last.index + last[0].length : document.trimEnd().length
+  const rest = document.slice(at).trim()
+  return `${document.slice(0, at)}\n\n${text}\n${rest === '' ? '' : `\n${rest}\n`}`
+}
+
+export async function writeSection(path: string, id: string, section: Section): Promise<void> {
+  await writeFile(path, withSection(await readFile(path, 'utf8'), id, section))
 }
