@@ -30,9 +30,9 @@ const dueAt = z
   .nullable()
   .exactOptional()
 
-export const createTodoInput = z.object({ title, notes, dueAt })
+export const createTodoInput = z.strictObject({ title, notes, dueAt })
 
-export const updateTodoInput = z.object({
+export const updateTodoInput = z.strictObject({
   title: title.exactOptional(),
   notes,
   done: z.boolean({ error: 'It must not be null.' }).exactOptional(),

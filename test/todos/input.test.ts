@@ -48,6 +48,13 @@ describe('a new todo', () => {
       expect(await failureOf(create({ title }))).toEqual(refused('title'))
   })
 
+  test('has no field that nothing is known of: one that was added to the schema alone is not dropped without a word', async () => {
+    const input = { title: 'a', colour: 'green' }
+    expect(await failureOf(create(input))).toEqual(refused(''))
+    const { id } = await create({ title: 'a' })
+    expect(await failureOf(opened.todos.update(owner, id, input))).toEqual(refused(''))
+  })
+
   test('has notes of 10,000 characters at most', async () => {
     expect((await create({ title: 'a', notes: 'a'.repeat(10_000) })).notes).toHaveLength(10_000)
     expect(await failureOf(create({ title: 'a', notes: 'a'.repeat(10_001) }))).toEqual(refused('notes'))
