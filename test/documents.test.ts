@@ -27,6 +27,13 @@ async function importedPackages(): Promise<Set<string>> {
   return new Set(names.filter((name) => !name.startsWith('node:') && !builtinModules.includes(name)))
 }
 
+test('ARCHITECTURE.md has each folder of src, and no other', async () => {
+  const [, tree = ''] = /^src\/$(.*?)^test\//ms.exec(await read('ARCHITECTURE.md')) ?? []
+  const entries = await readdir(new URL('src/', root), { withFileTypes: true })
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  expect(matches(tree, /^ {2}([\w-]+)\/ /gm).toSorted()).toEqual(folders.toSorted())
+})
+
 describe('docs/dependencies.md', () => {
   test('lists each package that the program imports, and no other', async () => {
     const listed = matches(await read('docs/dependencies.md'), /^\| ([@a-z][\w./-]+) \| /gm).filter(
