@@ -17,6 +17,7 @@ const ALONE = [
   'scale/instances',
   'scale/rolling-upgrade',
   'telemetry/tracing',
+  'your-own-domain',
 ]
 
 const isAlone = ({ path }) => ALONE.some((name) => path.endsWith(`/test/${name}.test.ts`))
