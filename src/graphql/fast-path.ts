@@ -92,7 +92,9 @@ export function createFastPath<TContext extends RecordedContext>(
     if (times !== FAMILIAR || !isCheap(document, operation)) return
     const compiled = compileQuery(schema, document, prepared.operationName ?? undefined)
     if (!isCompiledQuery(compiled)) return
-    kept.set(text, [...(kept.get(text) ?? []), { ...prepared, run: compiled.query }])
+    // Apollo parses a document anew once it has dropped it: what was made of the one before makes room.
+    const others = kept.get(text)?.filter((each) => each.operationName !== prepared.operationName) ?? []
+    kept.set(text, [...others, { ...prepared, run: compiled.query }])
   }
 
   return {

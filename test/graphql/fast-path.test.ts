@@ -312,6 +312,24 @@ test('a query that fails here, and not by Apollo, is not tried again', async () 
   expect(await fastPath.answer({ ...request }, context())).toBeNull()
 })
 
+test('a query that Apollo has parsed anew is kept once, and forgotten as well', async () => {
+  const request = { query: '{ todos { nodes { title id } } }', variables: {} }
+  const context = () => app.context(`Bearer ${tokens.get('USER')}`)
+  for (let time = 0; time < 2; time++) {
+    for (let time = 0; time < 3; time++) await byApollo(request, context())
+    expect(await fastPath.answer({ ...request }, context())).toContain('"nodes"')
+    // What takes all the room there is for documents.
+    for (let each = 0; each < 5; each++)
+      await byApollo({ query: `{ __typename } # ${each} ${'x'.repeat(240_000)}`, variables: {} }, context())
+  }
+  for (let time = 0; time < 3; time++) await byApollo(request, context())
+  const first = context()
+  const todos = { ...first.services.todos, list: () => Promise.reject(new Error('once')) }
+  expect(await fastPath.answer({ ...request }, { ...first, services: { ...first.services, todos } })).toBeNull()
+  expect(await byApollo(request, first)).toContain('"nodes"')
+  expect(await fastPath.answer({ ...request }, context())).toBeNull()
+})
+
 test('a token that is no good any more is refused by Apollo, though the query is known', async () => {
   const query = '{ me { email } }'
   const context = (token?: string) => app.context(token && `Bearer ${token}`)

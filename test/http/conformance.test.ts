@@ -34,3 +34,11 @@ test.each(['operationName=', 'variables=null', 'extensions=null', 'operationName
     await app.close()
   },
 )
+
+test('what is left out of a GET request leaves a question mark in its query alone', async () => {
+  const app = await startTestApp()
+  const query = 'query={__type(name:"what?"){name}}'
+  for (const search of [query, `variables=null&${query}`, `${query}&variables=null`])
+    expect(await (await fetch(`${app.url}/graphql?${search}`)).json()).toEqual({ data: { __type: null } })
+  await app.close()
+})

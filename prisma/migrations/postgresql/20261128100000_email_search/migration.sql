@@ -3,10 +3,6 @@
 -- read period by period, in the order of the list. While it is built nothing can be written to the users: about a minute for a
 -- million of them.
 
--- What a database has that was made before there was a release.
-DROP INDEX IF EXISTS "User_emailKey_idx", "User_emailPairs_idx";
-DROP FUNCTION IF EXISTS "emailPairs"(TEXT);
-
 CREATE FUNCTION "userSearchKeys"("emailKey" TEXT, "createdAt" TIMESTAMP(3)) RETURNS TEXT[]
     -- Not parallel: to start workers takes longer than to look up what few have.
     LANGUAGE sql IMMUTABLE STRICT
@@ -27,3 +23,7 @@ CREATE INDEX "User_userSearchKeys_idx" ON "User" USING GIN ("userSearchKeys"("em
 
 -- How many have which part decides how the index is used.
 ANALYZE "User";
+
+-- What a database has that was made before there was a release. Last, since nobody reads the users from here to the end.
+DROP INDEX IF EXISTS "User_emailKey_idx", "User_emailPairs_idx";
+DROP FUNCTION IF EXISTS "emailPairs"(TEXT);
