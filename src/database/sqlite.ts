@@ -11,7 +11,7 @@ import { patiently, sqliteAdapter } from './sqlite-adapter.ts'
 import { migrateSqlite } from './sqlite-migrate.ts'
 import { sqliteStatements } from './sqlite-statements.ts'
 import { inTransaction } from './transaction.ts'
-import { createTurns } from './turns.ts'
+import { createWriteQueue } from './write-queue.ts'
 
 /** For how long a transaction may wait for another process's, and then run, in milliseconds: none waits for anything but the disk. */
 const TRANSACTION_LIMITS = { maxWait: 10_000, timeout: 10_000 }
@@ -41,14 +41,14 @@ export async function openSqlite({ url, onQuery }: DatabaseOptions): Promise<Dat
   const writer = connect('write')
   const reader = connect('read')
 
-  const { inTurn, ...turns } = createTurns(TRANSACTION_LIMITS.maxWait)
+  const { inTurn, ...queue } = createWriteQueue(TRANSACTION_LIMITS.maxWait)
   const statements = await patiently(async () => sqliteStatements(path, { inTurn, onQuery }))
   return {
     read: reader,
     statements,
     write: (work) => inTurn(() => inTransaction({ begin: (inside) => writer.$transaction(inside), onQuery }, work)),
     pool: () => {
-      const pending = turns.pending()
+      const pending = queue.pending()
       const busy = Math.min(pending, 1)
       return { busy, idle: 1 - busy, waiting: pending - busy }
     },
@@ -58,7 +58,7 @@ export async function openSqlite({ url, onQuery }: DatabaseOptions): Promise<Dat
         () => false,
       ),
     async close() {
-      await turns.settled()
+      await queue.settled()
       await Promise.all([writer.$disconnect(), reader.$disconnect(), statements.close()])
     },
   }

@@ -1,4 +1,4 @@
-export type Turns = {
+export type WriteQueue = {
   /** Runs work when all that was asked for before is done. @throws Error, without running it, once it has waited too long. */
   inTurn<T>(work: () => Promise<T>): Promise<T>
   /** How many are asked for and not done. */
@@ -8,7 +8,7 @@ export type Turns = {
 }
 
 /** @param patience for how long work may wait until it begins, in milliseconds: whoever asked for it has given up by then. */
-export function createTurns(patience: number): Turns {
+export function createWriteQueue(patience: number): WriteQueue {
   let last: Promise<unknown> = Promise.resolve()
   let pending = 0
   return {
