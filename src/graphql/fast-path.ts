@@ -89,7 +89,7 @@ export function createFastPath<TContext extends RecordedContext>(
     const { document, operation } = prepared
     const times = (answered.get(operation) ?? 0) + 1
     answered.set(operation, times)
-    if (times !== FAMILIAR || !isCheap(document, operation)) return
+    if (times !== FAMILIAR || !isCompilable(schema, document, operation) || !isCheap(document, operation)) return
     const compiled = compileQuery(schema, document, prepared.operationName ?? undefined)
     if (!isCompiledQuery(compiled)) return
     // Apollo parses a document anew once it has dropped it: what was made of the one before makes room.
@@ -104,7 +104,7 @@ export function createFastPath<TContext extends RecordedContext>(
           const { request, source, document, operation, queryHash, contextValue } = answer
           const { body } = answer.response
           if (!source || !document || !operation || !isSafe(operation)) return
-          if (body.kind !== 'single' || body.singleResult.errors || !isCompilable(schema, document, operation)) return
+          if (body.kind !== 'single' || body.singleResult.errors) return
           if (failed.get(contextValue.operation) === operation) return forget(operation, source)
           const name = operation.name?.value ?? null
           const record = { name, type: operation.operation, hash: queryHash ?? null }
