@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import fc from 'fast-check'
-import { addressKey } from '../../../src/sessions/throttling/address-key.ts'
+import { addressKey } from '../../src/core/address-key.ts'
+import { fc } from '../fast-check.ts'
 
 test.each([
   ['203.0.113.5', '203.0.113.5'],
@@ -13,7 +13,7 @@ test.each([
   ['1::', '1:0:0:0::/64'],
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
   ['what is this', 'what is this'],
-  // As some proxies write them: with the port.
+  // Some proxies write addresses with the port.
   ['203.0.113.5:61234', '203.0.113.5'],
   ['::ffff:203.0.113.5', '203.0.113.5'],
   ['[::ffff:203.0.113.5]:61234', '203.0.113.5'],
@@ -23,11 +23,11 @@ test.each([
   ['[what is this]:5', '[what is this]:5'],
   ['what is this:5', 'what is this:5'],
   ['', ''],
-])('%s counts as %s', (ip, expected) => {
+])('counts the address %s as %s', (ip, expected) => {
   expect(addressKey(ip)).toBe(expected)
 })
 
-test('two IPv6 addresses count as one if, and only if, their first 64 bits are the same', () => {
+test('counts two IPv6 addresses as one exactly when their first 64 bits match', () => {
   const group = fc.oneof(fc.constant(0), fc.nat(0xffff))
   const groups = fc.array(group, { minLength: 8, maxLength: 8 })
   const write = (each: number[]) => each.map((value) => value.toString(16)).join(':')

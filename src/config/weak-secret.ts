@@ -1,28 +1,28 @@
-/** Secrets that somebody could guess, so that anybody could sign tokens. */
+/** Detects secrets that can be guessed, with which anybody could sign tokens. */
 
-/** What stands in examples, and so in the hands of whoever tries those first. */
+/** Placeholders of examples and tutorials, which attackers try first. */
 const PLACEHOLDER =
   /(change|replace).?(me|this)|your.?(256.?bit.?)?(jwt.?)?secret|example|placeholder|secret.?key|super.?secret|in.?secure|at.?least.?32|^(secret|password)+$/i
 
-/** A random secret has more, even in hexadecimal digits. */
-const LEAST_CHARACTERS = 8
+/** Minimum number of different characters. Random secrets have more, even in hexadecimal. */
+const MIN_CHARACTERS = 8
 
-/** @returns what is wrong with it; null where it looks random. */
+/** @returns what is weak about the secret; null if it looks random. */
 export function weaknessOf(secret: string): string | null {
   if (PLACEHOLDER.test(secret)) return 'this one is a placeholder'
-  if (new Set(secret).size < LEAST_CHARACTERS) return 'this one repeats a few characters'
+  if (new Set(secret).size < MIN_CHARACTERS) return 'this one repeats a few characters'
   if (isPeriodic(secret)) return 'this one repeats itself'
-  if (isRun(secret)) return 'this one is a run of characters'
+  if (isRun(secret)) return 'this one is a sequence of characters'
   return null
 }
 
-/** Whether it is a shorter text, twice at least: it then begins with what follows the first one. */
+/** True for a repeated shorter text: it then starts with its own text from the second repetition on. */
 function isPeriodic(text: string): boolean {
   for (let period = 1; period <= text.length / 2; period += 1) if (text.startsWith(text.slice(period))) return true
   return false
 }
 
-/** Whether most characters follow from the one before, as in abcdef or 987654. */
+/** True if most characters are neighbours of the one before, as in abcdef or 987654. */
 function isRun(text: string): boolean {
   const codes = [...text].map((character) => character.codePointAt(0) ?? 0)
   const steps = codes.slice(1).filter((code, index) => Math.abs(code - (codes[index] ?? 0)) <= 1)

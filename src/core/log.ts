@@ -1,4 +1,4 @@
-/** What of a logger the program uses: pino's and Fastify's both are one. */
+/** The logger methods in use; pino and Fastify both provide them. */
 export type Log = {
   info(details: object, message: string): void
   warn(details: object, message: string): void
