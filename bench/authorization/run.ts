@@ -1,4 +1,6 @@
-/** `npm run bench:authorization`: the engine and its peers, each in a process of its own, in interleaved rounds. */
+/**
+ * `npm run bench:authorization`: the engine and its peers, each in a separate process, in interleaved rounds. `--only peers` and `--only costs` run one half.
+ */
 
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -11,6 +13,7 @@ import { claim, type Section, table, writeSection, written } from '../harness/se
 import { ratios, type Spread, spread } from '../harness/statistics.ts'
 import { installPeers } from '../install.ts'
 import { ROOT } from '../options.ts'
+import { measureCosts } from './costs.ts'
 import type { Task, Timing } from './runner.ts'
 import { OPERATION_NAMES, type OperationName } from './subject.ts'
 
@@ -21,6 +24,8 @@ const PEERS = {
   'generic-auth': '@envelop/generic-auth 11',
   'graphql-authz': '@graphql-authz/core 1.3',
   'mercurius-auth': 'mercurius-auth 6',
+  pothos: 'Pothos, plugin-scope-auth 4',
+  'type-graphql': 'TypeGraphQL 2',
 }
 
 type PeerName = keyof typeof PEERS
@@ -34,7 +39,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 async function start(name: PeerName): Promise<ChildProcess> {
   const child = adopt(fork(join(import.meta.dirname, 'runner.ts'), [name]))
   const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')])
-  if (message !== 'ready') throw new Error(`${name} does not run`)
+  if (message !== 'ready') throw new Error(`${name} failed to start.`)
   return child
 }
 
@@ -110,13 +115,23 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '9' },
     milliseconds: { type: 'string', default: '500' },
+    only: { type: 'string', default: '' },
     'no-write': { type: 'boolean', default: false },
   },
 })
 installPeers(say)
-const section = sectionOf(await measureAll(Number(values.rounds), Number(values.milliseconds)))
-const conditions = `${describeMachine()}; ${values.rounds} rounds of ${values.milliseconds} ms.`
-const lines = [...section.lines, '', `Measured on ${conditions}`]
-say(`### ${section.title}\n\n${lines.join('\n')}`)
-if (!values['no-write'])
-  await writeSection(join(ROOT, 'docs', 'performance.md'), 'authorization', { ...section, lines })
+const rounds = Number(values.rounds)
+if (values.only !== 'costs') {
+  const section = sectionOf(await measureAll(rounds, Number(values.milliseconds)))
+  await show('authorization', section, `${values.rounds} rounds of ${values.milliseconds} ms`)
+}
+if (values.only !== 'peers') {
+  const section = { title: 'Authorization: what costs most', lines: await measureCosts(rounds) }
+  await show('authorization-costs', section, `${values.rounds} rounds`)
+}
+
+async function show(id: string, { title, lines: measured }: Section, conditions: string): Promise<void> {
+  const lines = [...measured, '', `Measured on ${describeMachine()}; ${conditions}.`]
+  say(`### ${title}\n\n${lines.join('\n')}`)
+  if (!values['no-write']) await writeSection(join(ROOT, 'docs', 'lab', 'benchmarks.md'), id, { title, lines })
+}

@@ -1,20 +1,20 @@
-/** One engine in a process of its own: measures as its parent asks. */
+/** Runs one engine in a separate process, and measures on request of the parent process. */
 
 import { median } from '../harness/statistics.ts'
 import { OPERATION_NAMES, type OperationName, type Peer, signedIn } from './subject.ts'
 
-/** `time` is how long to measure, in milliseconds. */
+/** `time` is the duration of the measurement, in milliseconds. */
 export type Task = { operation: OperationName; time: number }
 
-/** Microseconds of CPU an operation: with the engine, without it, and of the decision alone. */
+/** Microseconds of CPU per operation: with the engine, without it, and for the decision alone. */
 export type Timing = { protected: number; bare: number; decision: number | null }
 
-/** Blocks of this length alternate, in milliseconds, so that what disturbs one disturbs the other. */
+/** Length of alternating blocks, in milliseconds, so that disturbances affect both sides. */
 const BLOCK = 20
 
 const { peer }: { peer: Peer } = await import(`./peers/${process.argv[2]}.ts`)
 
-/** What is faster because it does something else is out. */
+/** Rejects engines that are faster because they return something else. */
 async function check(): Promise<void> {
   for (const operation of OPERATION_NAMES) {
     const [allowed, bare] = [await peer.protectedRun(operation, signedIn()), await peer.bareRun(operation, signedIn())]
@@ -25,16 +25,16 @@ async function check(): Promise<void> {
   const denied = await Promise.resolve(peer.protectedRun('10 fields', { viewer: null })).catch((error: Error) => ({
     errors: [error],
   }))
-  if (!denied.errors) throw new Error('it lets anybody in')
+  if (!denied.errors) throw new Error('The engine allows anonymous viewers.')
 }
 
-/** CPU that the process has used, in microseconds: what else runs on the machine does not count. */
+/** CPU time of this process in microseconds. Other processes do not count. */
 function cpu(): number {
   const { user, system } = process.cpuUsage()
   return user + system
 }
 
-/** Microseconds a turn, over a block of turns. */
+/** Returns microseconds per run, over a block of runs. */
 async function block(run: () => unknown): Promise<number> {
   const [begun, end] = [cpu(), performance.now() + BLOCK]
   let count = 0
@@ -45,14 +45,14 @@ async function block(run: () => unknown): Promise<number> {
   return (cpu() - begun) / count
 }
 
-/** The decision is synchronous, and too short for a look at the clock each time. */
+/** The decision is synchronous, and too short to read the clock for each run. */
 function decisionBlock(decide: () => void): number {
   const begun = cpu()
   for (let turn = 0; turn < 10_000; turn++) decide()
   return (cpu() - begun) / 10_000
 }
 
-/** The medians of the blocks: a collection of garbage that hits one of them does not count. */
+/** Returns the medians of the blocks, so that a garbage collection in one of them does not count. */
 async function measure({ operation, time }: Task): Promise<Timing> {
   const [guarded, bare, decision]: [number[], number[], number[]] = [[], [], []]
   const { decide } = peer

@@ -1,4 +1,4 @@
-/** The small schema that every engine protects, and the operations that are run on it. */
+/** Small schema that every engine protects, and the operations that are run on it. */
 
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema, parse } from 'graphql'
@@ -10,7 +10,7 @@ const things = Array.from({ length: 100 }, () => thing)
 
 export const resolvers = { Query: { thing: () => thing, things: () => things } }
 
-/** @param directive what stands behind each field: everything is for who is signed in. */
+/** @param directive directive of each field, which requires a signed-in viewer. */
 export function typeDefs(directive = '', definition = ''): string {
   return `${definition}
 type Query {
@@ -22,7 +22,7 @@ type Thing {
 }`
 }
 
-/** With no authorization at all. */
+/** Schema without authorization. */
 export const bareSchema: GraphQLSchema = makeExecutableSchema({ typeDefs: typeDefs(), resolvers })
 
 const many = Array.from({ length: 1000 }, (_, index) => `alias${index}: field${index % 10}`).join(' ')
@@ -37,23 +37,23 @@ export type OperationName = keyof typeof SOURCES
 
 export const OPERATION_NAMES = Object.keys(SOURCES) as OperationName[]
 
-/** Parsed once, as every server keeps it. */
+/** Parsed once, as servers cache it. */
 export const DOCUMENTS = Object.fromEntries(
   Object.entries(SOURCES).map(([name, source]) => [name, parse(source)]),
 ) as Record<OperationName, DocumentNode>
 
 export type Context = { viewer: { role: 'USER'; authTime: Date } | null }
 
-/** A request's own context, as every request has one. */
+/** Creates a new context, as for each request. */
 export const signedIn = (): Context => ({ viewer: { role: 'USER', authTime: new Date(0) } })
 
 export type Outcome = ExecutionResult | Promise<ExecutionResult>
 
-/** One engine in one server, and the same server without it. */
+/** Server with an engine, and the same server without it. */
 export type Peer = {
   protectedRun(operation: OperationName, context: Context): Outcome
   bareRun(operation: OperationName, context: Context): Outcome
-  /** The decision alone, where it can be had apart. */
+  /** Runs the decision alone, if the engine exposes it. */
   decide?(operation: OperationName, context: Context): void
 }
 

@@ -1,45 +1,70 @@
-/** A lending library under `gatehouse/authorization`: its own roles, its own viewer, no Gatehouse server. */
+/** Lending library: schema with policy, resolvers and readers. Every server in this folder serves it. */
 
-import { ApolloServer } from '@apollo/server'
-import { startStandaloneServer } from '@apollo/server/standalone'
-import { makeExecutableSchema } from '@graphql-tools/schema'
-import { createAuthorization, type Viewer } from 'gatehouse/authorization'
+import type { AuthorizationOptions, RuleQuestion, Viewer } from '@gatehouse/authorization'
 
-type Rank = 'READER' | 'LIBRARIAN'
-type Context = { reader: (Viewer<Rank> & { name: string }) | null }
+export const ROLES = ['READER', 'LIBRARIAN'] as const
 
-const typeDefs = `
+export type Reader = Viewer<(typeof ROLES)[number]> & { name: string }
+export type Context = { reader: Reader | null }
+
+export const typeDefs = `
   enum Rank { READER LIBRARIAN }
+  enum Rule { OWN_CARD }
   enum Denial { REJECT NULL }
-  directive @auth(role: Rank! = READER, maxAge: Int, denied: Denial! = REJECT)
+  directive @auth(role: Rank! = READER, maxAge: Int, or: [Rule!], denied: Denial! = REJECT)
     on OBJECT | INTERFACE | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE
   directive @public on FIELD_DEFINITION
 
   type Book { title: String!, borrower: String @auth(role: LIBRARIAN, denied: NULL) }
-  type Query { books(lost: Boolean @auth(role: LIBRARIAN)): [Book!]! @public, card: String! @auth }
-  type Mutation { borrow(title: String!): Book! @auth, discard(title: String!): Boolean! @auth(role: LIBRARIAN, maxAge: 60) }
+  type Card { name: String!, fines: Int @auth(role: LIBRARIAN, or: [OWN_CARD]) }
+  type Query {
+    books(lost: Boolean @auth(role: LIBRARIAN)): [Book!]! @public
+    card(name: String!): Card @auth
+  }
+  type Mutation {
+    borrow(title: String!): Book @auth
+    discard(title: String!): Boolean! @auth(role: LIBRARIAN, maxAge: 60)
+  }
+  type Subscription { returned: String! @auth }
 `
+
 const books = [{ title: 'Middlemarch', borrower: 'ann' }]
-const resolvers = {
-  Query: { books: () => books, card: (_: unknown, __: unknown, { reader }: Context) => `Card of ${reader?.name}` },
-  Mutation: { borrow: () => books[0], discard: () => books.pop() !== undefined },
+const find = (_source: unknown, { title }: { title: string }) => books.find((book) => book.title === title) ?? null
+
+export const resolvers = {
+  Query: { books: () => books, card: (_source: unknown, { name }: { name: string }) => ({ name, fines: 3 }) },
+  Mutation: { borrow: find, discard: (_source: unknown, args: { title: string }) => find(_source, args) !== null },
+  Subscription: {
+    returned: {
+      async *subscribe() {
+        yield { returned: 'Middlemarch' }
+      },
+    },
+  },
 }
 
-/** Whom a token stands for; a real library would verify it. */
-const READERS = new Map<string, NonNullable<Context['reader']>>([
+/** Question of the rule: whether a reader owns a card. */
+type Question = RuleQuestion<Context, Reader['role']> & { viewer: Reader; parent: { name: string } }
+
+/** Options of the engine, the same for every server. */
+export const options: AuthorizationOptions<Context, Reader['role']> = {
+  roles: ROLES,
+  viewer: ({ reader }) => reader,
+  rules: { OWN_CARD: ({ viewer, parent }: Question) => viewer.name === parent.name },
+  introspection: 'visible',
+}
+
+/** Stands in for the verification of tokens. */
+const READERS = new Map<string, Reader>([
   ['ann-token', { name: 'ann', role: 'READER' }],
   ['eve-token', { name: 'eve', role: 'LIBRARIAN', authTime: new Date() }],
 ])
 
-const { schema, plugin } = createAuthorization<Context, Rank>(makeExecutableSchema({ typeDefs, resolvers }), {
-  viewer: ({ reader }) => reader,
-  introspection: 'visible',
-})
-const server = new ApolloServer({ schema, plugins: [plugin], introspection: true })
-const { url } = await startStandaloneServer(server, {
-  listen: { host: '127.0.0.1', port: Number(globalThis.process.argv[2] ?? 4000) },
-  context: async ({ req }) => ({
-    reader: READERS.get(req.headers.authorization?.replace('Bearer ', '') ?? '') ?? null,
-  }),
-})
-globalThis.process.stdout.write(`${url}\n`)
+/** Returns the context for an Authorization header. */
+export function contextOf(authorization: unknown): Context {
+  return { reader: READERS.get(String(authorization).replace('Bearer ', '')) ?? null }
+}
+
+/** Port of the server, from the command line. */
+export const port = Number(globalThis.process.argv[2] ?? 4000)
+export const say = (url: string) => globalThis.process.stdout.write(`${url}\n`)

@@ -1,4 +1,4 @@
-/** This project's engine: the planner on the whole operation, then execution by the guarded schema. */
+/** This project's engine: the planner checks the whole operation, then the guarded schema executes it. */
 
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import { execute, type OperationDefinitionNode } from 'graphql'
@@ -24,7 +24,7 @@ directive @public on FIELD_DEFINITION
 
 const { schema, authorize } = createAuthorization<Context, 'USER' | 'ADMIN'>(
   makeExecutableSchema({ typeDefs: typeDefs('@auth', DEFINITION), resolvers }),
-  { viewer: ({ viewer }) => viewer },
+  { roles: ['USER', 'ADMIN'], viewer: ({ viewer }) => viewer },
 )
 
 function decide(name: OperationName, context: Context) {

@@ -1,4 +1,4 @@
-/** @envelop/generic-auth: `@authenticated` on every field, checked by a walk over the document before it is executed. */
+/** @envelop/generic-auth: `@authenticated` on every field, checked by a walk over the document before execution. */
 
 import { envelop, useEngine, useSchema } from '@envelop/core'
 import { useGenericAuth } from '@envelop/generic-auth'

@@ -1,4 +1,4 @@
-/** graphql-shield: a rule for every field, its result kept for the request. */
+/** graphql-shield: a rule for every field, cached per request. */
 
 import { createRequire } from 'node:module'
 import util from 'node:util'
@@ -14,7 +14,7 @@ type Shield = {
   shield(rules: Record<string, Record<string, object>>): object
 }
 
-// Version 7.6 calls this function of Node's, which Node 23 took away.
+// Version 7.6 calls this function, which Node 23 removed.
 Object.assign(util, { isUndefined: (value: unknown) => value === undefined })
 const require = createRequire(import.meta.url)
 const { rule, shield }: Shield = require('graphql-shield')

@@ -1,4 +1,4 @@
-/** mercurius-auth: `@auth` on every field, asked in its resolver; in Mercurius without jit, as both run best by default. */
+/** mercurius-auth: `@auth` on every field, checked in its resolver. Mercurius runs without jit, its default. */
 
 import Fastify from 'fastify'
 import mercurius from 'mercurius'

@@ -1,4 +1,4 @@
-/** No authorization at all, twice: how far apart two measurements of the same are. */
+/** No authorization, measured twice: shows the noise between equal measurements. */
 
 import { bareRun, type Peer } from '../subject.ts'
 

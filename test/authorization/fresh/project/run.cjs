@@ -1,0 +1,4 @@
+const { decide, EXPECTED } = require('./decide.cjs')
+
+if (decide(require('@gatehouse/authorization')) !== EXPECTED) throw new Error('decided otherwise')
+process.stdout.write('decided')
