@@ -1,18 +1,18 @@
-/** Redis, which may be away: whoever uses it goes on without. */
+/** Redis connection. Its users keep working while it is unreachable. */
 
 import { Redis } from 'ioredis'
-import type { Log } from '../log.ts'
+import type { Log } from '../core/log.ts'
 
-/** In milliseconds: a command that takes longer is worth less than none. */
+/** In milliseconds. Falling back is better than waiting longer. */
 const COMMAND_TIMEOUT = 500
 const CONNECT_TIMEOUT = 5000
 
-/** The longest pause between two attempts to connect, in milliseconds. */
-const LONGEST_PAUSE = 2000
+/** Maximum delay between two connection attempts, in milliseconds. */
+const MAX_PAUSE = 2000
 
 /**
- * Connects in the background, and again whenever the connection is lost. Commands fail at once while it is away. It is
- * said in the log once when it goes, and once when it is there again.
+ * Connects in the background, and reconnects after a loss. Commands fail immediately in between. Logs one line when
+ * Redis becomes unreachable, and one when it is back.
  * @param url `redis://…` or `rediss://…`
  */
 export function connectRedis(url: string, log: Log): Redis {
@@ -22,23 +22,22 @@ export function connectRedis(url: string, log: Log): Redis {
     disconnectTimeout: COMMAND_TIMEOUT,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
-    // A count that was under way may have been counted already.
+    // The lost command may already have been counted.
     autoResendUnfulfilledCommands: false,
-    retryStrategy: (attempt) => Math.min(attempt * 100, LONGEST_PAUSE),
+    retryStrategy: (attempt) => Math.min(attempt * 100, MAX_PAUSE),
   })
-  let away = false
+  let unreachable = false
   redis.on('error', (error) => {
-    if (!away)
-      log.warn({ err: error }, 'Redis cannot be reached: this instance counts for itself, and reads what ended')
-    away = true
+    if (!unreachable) log.warn({ err: error }, 'Redis unreachable: using local rate limits')
+    unreachable = true
   })
   redis.on('close', () => {
-    if (!away && redis.status !== 'end') log.warn({}, 'Redis went away')
-    away = true
+    if (!unreachable && redis.status !== 'end') log.warn({}, 'Redis connection lost')
+    unreachable = true
   })
   redis.on('ready', () => {
-    if (away) log.info({}, 'Redis is there again')
-    away = false
+    if (unreachable) log.info({}, 'Redis reachable again')
+    unreachable = false
   })
   return redis
 }
