@@ -1,5 +1,5 @@
-// The CLI is used for `prisma generate` alone, which needs no schema engine but asks for one, and would download it:
-// any executable that is there satisfies it. Migrations run in-process, on the same engine as WebAssembly.
+// The CLI is used only for `prisma generate`, which needs no schema engine but would download one. Any existing
+// executable prevents that. Migrations run in-process, on the same engine as WebAssembly.
 process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= process.execPath
 
 import { defineConfig } from 'prisma/config'

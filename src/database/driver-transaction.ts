@@ -1,6 +1,6 @@
 /**
- * Statements of our own in a transaction that Prisma began: it takes ten times longer over one than SQLite does, and what nearly
- * every client does in a transaction is worth more. They go to the driver's adapter itself, by the adapter's own interface.
+ * Hand-written statements inside a transaction of Prisma, sent through the driver adapter. Prisma itself takes ten
+ * times as long per statement as SQLite, which matters for operations that nearly every client uses.
  */
 
 import { AsyncLocalStorage } from 'node:async_hooks'
@@ -12,20 +12,22 @@ import {
 } from '@prisma/driver-adapter-utils'
 import type { Value } from './statements.ts'
 
-/** Where a transaction that begins is noted, for whoever asked Prisma for it. */
+/**
+ * Slot for the transaction that begins: it connects the driver's transaction with the caller that asked Prisma for it.
+ */
 const beginning = new AsyncLocalStorage<{ begun: DriverTransaction | null }>()
 
-/** To be called by an adapter of each transaction that it begins. */
+/** Called by adapters with each transaction that begins. */
 export function noted(transaction: DriverTransaction): DriverTransaction {
   const slot = beginning.getStore()
   if (slot) slot.begun = transaction
   return transaction
 }
 
-/** Runs one statement, as the driver takes it; rows are as `Statements.all` gives them. */
+/** Runs a statement in the driver's syntax. Rows have the form of `Statements.all`. */
 type Run = <Row>(text: string, values: readonly Value[]) => Promise<Row[]>
 
-/** @param begin begins a transaction, in which work is done with Prisma's client and by the driver itself. */
+/** @param begin begins a transaction whose work uses both Prisma's client and the driver. */
 export function withDriver<T, Client>(
   begin: (inside: (client: Client) => Promise<T>) => Promise<T>,
   work: (client: Client, run: Run) => Promise<T>,
@@ -34,7 +36,7 @@ export function withDriver<T, Client>(
   return beginning.run(slot, () =>
     begin((client) => {
       const { begun } = slot
-      if (!begun) throw new Error('the adapter has not noted the transaction')
+      if (!begun) throw new Error('The adapter did not report the transaction.')
       return work(client, async <Row>(text: string, values: readonly Value[]) => {
         const { columnNames, columnTypes, rows } = await begun.queryRaw(queryOf(text, values))
         return rows.map((row) => rowOf(columnNames, columnTypes, row)) as Row[]
@@ -47,7 +49,7 @@ function queryOf(sql: string, values: readonly Value[]): SqlQuery {
   return { sql, args: [...values], argTypes: values.map(() => ANY) }
 }
 
-/** What a value is taken for: what it is in JavaScript. */
+/** Lets the driver choose the type from the JavaScript value. */
 const ANY = { scalarType: 'unknown', arity: 'scalar' } as const
 
 function rowOf(names: string[], types: ColumnType[], values: unknown[]): Record<string, unknown> {

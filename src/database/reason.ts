@@ -1,14 +1,14 @@
-import { StartError } from '../errors.ts'
+import { StartupError } from '../core/errors.ts'
 
-/** Why the program can't start with a database, in one line. @param database which one, without secrets. */
-export function refusalOf(database: string, error: unknown): StartError {
-  if (error instanceof StartError) return new StartError(`DATABASE_URL: ${database}: ${error.message}`)
-  return new StartError(`DATABASE_URL: ${database} can't be used: ${reasonOf(error)}`)
+/** Returns a one-line StartupError about a database. @param database name or URL without secrets. */
+export function refusalOf(database: string, error: unknown): StartupError {
+  if (error instanceof StartupError) return new StartupError(`DATABASE_URL: ${database}: ${error.message}`)
+  return new StartupError(`DATABASE_URL: ${database} cannot be used: ${reasonOf(error)}`)
 }
 
 /**
- * Why the database failed, in the driver's own words, in one line.
- * @param error of Prisma, of one of its adapters, which keep what the driver said in `cause`, or of the system.
+ * Returns the reason of a database error in one line, in the driver's words.
+ * @param error error of the system, of Prisma, or of an adapter, which keeps the driver's error in `cause`.
  */
 export function reasonOf(error: unknown): string {
   const cause: unknown = error instanceof Error ? (error.cause ?? error) : error

@@ -1,45 +1,45 @@
 /**
- * Statements that bypass Prisma. What nearly every request does is worth it: Prisma spends several times longer on making and taking apart
- * a query than SQLite on answering it. What they give and leave is what Prisma gives and leaves: property tests hold them to it.
+ * Hand-written statements that bypass Prisma, for what nearly every request does: Prisma spends several times as long
+ * on a query as SQLite. Results and stored values equal Prisma's, which property tests check.
  */
 
-import type { EmailSearch } from './email-search.ts'
-
+/** Value of a `?`. */
 export type Value = string | number | boolean | Date | null
 
+/** Statement with `?` for each value. */
 export type Query = { sql: string; values: Value[] }
 
 export type Statements = {
   /**
-   * Runs a SELECT on the last committed state. Statements are kept prepared, by their text: it must not hold values.
-   * @param sql with `?` for each value, and names in double quotes; `?` must not occur otherwise.
+   * Runs a SELECT on the last committed state. Statements are prepared once per text, so the text must not contain
+   * values.
+   * @param sql `?` for each value, names in double quotes. `?` must not occur otherwise.
+   * @param options.prepare false if the plan depends on the values: PostgreSQL then plans each call.
    * @returns the rows; timestamps as Dates, booleans as booleans.
    */
-  all<Row>(sql: string, values: readonly Value[]): Promise<Row[]>
+  all<Row>(sql: string, values: readonly Value[], options?: { prepare?: boolean }): Promise<Row[]>
   /**
-   * The same at less cost, for rows to be listed: each as its values in the order of the columns, timestamps as ISO 8601 has them in
-   * UTC, to the millisecond.
+   * Runs a SELECT that may read many rows. Searches are queued fairly by account, and run off the event loop on SQLite
+   * and on a fifth of the connections on PostgreSQL.
+   * @throws AppError TOO_MANY_REQUESTS if the queue is full and most of it belongs to this account.
    */
-  listed<Tuple extends unknown[]>(sql: string, values: readonly Value[]): Promise<Tuple[]>
+  search<Row>(account: string, sql: string, values: Value[]): Promise<Row[]>
   /**
-   * Runs one INSERT, UPDATE or DELETE, in its turn among the transactions of `write`: committed when it resolves, and not at all when it
-   * rejects.
-   * @param sql as of `all`; what it returns is told by RETURNING.
+   * Runs one INSERT, UPDATE or DELETE, queued with the transactions of `write`. It is committed when the promise
+   * resolves, and rolled back when it rejects.
+   * @param sql as in `all`; use RETURNING for results.
    */
   run<Row>(sql: string, values: readonly Value[]): Promise<Row[]>
   /**
-   * Runs work in a transaction of statements alone, in its turn among those of `write`, and under the same rules.
-   * @param work is given what runs a statement in it, one that changes rows too.
+   * Returns the condition that a text expression contains a text, case-sensitive and without wildcards.
+   * @param options.trigrams true if PostgreSQL has a trigram index on the expression.
    */
-  transaction<T>(work: (executor: Executor) => Promise<T>): Promise<T>
-  /**
-   * A condition that a text column contains the next value, given in lower case: as it is, with no wildcards, and whatever
-   * the case of its ASCII letters. The same on every database.
-   */
-  contains(column: string): string
-  readonly emails: EmailSearch
+  contains(expression: string, text: string, options?: { trigrams?: boolean }): Condition
   close(): Promise<void>
 }
 
-/** Where a statement is run: in a transaction, or by itself. */
-export type Executor = Pick<Statements, 'all'>
+/** Part of a WHERE clause with the value of its single `?`. */
+export type Condition = { sql: string; value: Value }
+
+/** Search queue: maximum length, and assumed duration of a search before any was measured, in milliseconds. */
+export const SEARCH_QUEUE = { maxWaiting: 1000, expectedDuration: 50 } as const

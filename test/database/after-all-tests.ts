@@ -1,4 +1,4 @@
-/** Jest calls it when a run is over. */
+/** Global teardown of Jest. */
 
 import { dropRetired } from './retired.ts'
 import { POSTGRES, withClient } from './test-database.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { openTestDatabase } from './test-database.ts'
 
-test('what is left for after the commit belongs to its own transaction, whichever run beside it', async () => {
+test('runs afterCommit tasks with their own transaction when twenty run in parallel', async () => {
   const { database, close } = await openTestDatabase()
   const ran: number[] = []
   await Promise.all(

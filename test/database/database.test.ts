@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { isUniqueViolation, openDatabase, type Transaction } from '../../src/database/database.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import type { Transaction } from '../../src/database/port.ts'
+import { isUniqueViolation } from '../../src/database/violations.ts'
 import { openTestDatabase, type TestDatabase, testDatabaseUrl } from './test-database.ts'
 import { addUser, todoRow } from './test-user.ts'
 
@@ -12,8 +14,8 @@ afterEach(() => opened.close())
 
 const emails = async () => (await opened.database.read.user.findMany({ orderBy: { id: 'asc' } })).map((u) => u.email)
 
-describe('a transaction', () => {
-  test('sees its own writes, which others see when it is committed', async () => {
+describe('a write transaction', () => {
+  test('shows its writes to others only after the commit', async () => {
     await opened.database.write(async (transaction) => {
       await addUser(transaction, 'ada@example.com')
       expect(await transaction.user.count()).toBe(1)
@@ -22,7 +24,7 @@ describe('a transaction', () => {
     expect(await emails()).toEqual(['ada@example.com'])
   })
 
-  test('that throws leaves nothing, throws that on, and keeps nobody else from writing', async () => {
+  test('rolls back and rethrows when it throws, without blocking the next write', async () => {
     const failure = new Error('changed my mind')
     const failed = opened.database.write(async (transaction) => {
       await addUser(transaction, 'ada@example.com')
@@ -34,7 +36,7 @@ describe('a transaction', () => {
     expect(await emails()).toEqual(['bob@example.com'])
   })
 
-  test('can spend a thing once only, however many try at once', async () => {
+  test('lets one of fifty parallel transactions spend a single-use row', async () => {
     const { id } = await opened.database.write((transaction) => addUser(transaction))
     const spend = async (transaction: Transaction) => {
       const where = { id, lastLoginAt: null }
@@ -45,7 +47,7 @@ describe('a transaction', () => {
     expect(counts.filter((count) => count === 0)).toHaveLength(49)
   })
 
-  test('is done whole with those before it when the database is closed', async () => {
+  test('completes with all earlier transactions before the database closes', async () => {
     const { url, drop } = await testDatabaseUrl()
     const database = await openDatabase({ url })
     const writes = Array.from({ length: 20 }, () => database.write((transaction) => addUser(transaction)))
@@ -56,7 +58,7 @@ describe('a transaction', () => {
 })
 
 describe('afterCommit', () => {
-  test('runs its tasks in their order, once others see what was written, before write resolves', async () => {
+  test('runs tasks in order after the commit and before write resolves', async () => {
     const events: string[] = []
     const seen: Promise<string[]>[] = []
     await opened.database.write(async (transaction) => {
@@ -73,7 +75,7 @@ describe('afterCommit', () => {
     expect(await Promise.all(seen)).toEqual([['ada@example.com']])
   })
 
-  test('runs nothing of a transaction that was undone', async () => {
+  test('runs no task of a transaction that was rolled back', async () => {
     const events: string[] = []
     const failed = opened.database.write(async (transaction) => {
       transaction.afterCommit(() => events.push('never'))
@@ -91,7 +93,7 @@ describe('afterCommit', () => {
 })
 
 describe('isUniqueViolation', () => {
-  test('tells which field was taken', async () => {
+  test('names the field of a unique violation', async () => {
     await opened.database.write((transaction) => addUser(transaction, 'ada@example.com'))
     const taken = opened.database.write((transaction) => addUser(transaction, 'ada@example.com'))
     const error: unknown = await taken.catch((error) => error)
@@ -100,7 +102,7 @@ describe('isUniqueViolation', () => {
     expect(isUniqueViolation(error, 'id')).toBe(false)
   })
 
-  test('is false for every other failure', async () => {
+  test('returns false for every other failure', async () => {
     const orphan = opened.database.write((transaction) =>
       transaction.todo.create({ data: todoRow('00000000-0000-7000-8000-000000000000', 'of nobody') }),
     )
@@ -111,11 +113,11 @@ describe('isUniqueViolation', () => {
   })
 })
 
-test('answers while it is open', async () => {
+test('reports an open database as answering', async () => {
   expect(await opened.database.answers()).toBe(true)
 })
 
-test('deletes what belongs to an account with it', async () => {
+test('deletes the todos of an account together with the account', async () => {
   const { database } = opened
   const user = await database.write((transaction) => addUser(transaction))
   await database.write((transaction) => transaction.todo.create({ data: todoRow(user.id, 'Water the plants') }))
@@ -123,7 +125,7 @@ test('deletes what belongs to an account with it', async () => {
   expect(await database.read.todo.count()).toBe(0)
 })
 
-test('tells of each statement, those that bypass Prisma included', async () => {
+test('reports each statement to onQuery, including those that bypass Prisma', async () => {
   const told: string[] = []
   const { database, close } = await openTestDatabase({ onQuery: (sql) => told.push(sql) })
   await database.read.user.count()

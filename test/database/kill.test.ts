@@ -3,15 +3,18 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@jest/globals'
-import { openDatabase } from '../../src/database/database.ts'
-import { sqlitePath } from '../../src/database/sqlite.ts'
-import { sqliteAdapter } from '../../src/database/sqlite-adapter.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import { sqliteAdapter } from '../../src/database/sqlite/adapter.ts'
+import { sqlitePath } from '../../src/database/sqlite/open.ts'
 import { POSTGRES, testDatabaseUrl } from './test-database.ts'
 import { addUser } from './test-user.ts'
 
 const WRITER = fileURLToPath(new URL('todo-writer.ts', import.meta.url))
 
-/** Lets a process write until it has acknowledged so many pairs, and kills it in the middle. @returns the acknowledged. */
+/**
+ * Starts a writing process and kills it after it has acknowledged this many pairs.
+ * @returns the acknowledged pairs.
+ */
 async function writeAndDie(url: string, pairs: number): Promise<string[]> {
   const writer = spawn(process.execPath, [WRITER, url], { stdio: ['ignore', 'pipe', 'inherit'] })
   const exit = once(writer, 'exit')
@@ -31,7 +34,7 @@ async function integrityOf(path: string): Promise<unknown[][]> {
   return rows
 }
 
-test('a process killed while it writes loses nothing it acknowledged, and leaves no half of a transaction', async () => {
+test('keeps every acknowledged write and no partial transaction after kill -9', async () => {
   const { url, drop } = await testDatabaseUrl()
   const acknowledged: string[] = []
   for (const pairs of [1, 150, 400]) acknowledged.push(...(await writeAndDie(url, pairs)))
@@ -45,7 +48,7 @@ test('a process killed while it writes loses nothing it acknowledged, and leaves
   expect(acknowledged.length).toBeGreaterThanOrEqual(551)
   expect(acknowledged.filter((pair) => !titles.has(pair))).toEqual([])
 
-  // It serves as before.
+  // The database accepts new writes.
   await database.write((transaction) => addUser(transaction, 'next@example.com'))
   expect(await database.read.user.count({ where: { email: 'next@example.com' } })).toBe(1)
   await database.close()

@@ -2,7 +2,7 @@ import { describe } from '@jest/globals'
 import { Client } from 'pg'
 import { newPostgresDatabase, POSTGRES, type TestDatabaseUrl } from './test-database.ts'
 
-/** Tests that need a PostgreSQL. Where there is none they are skipped, and say how to run them. */
+/** Tests that need PostgreSQL. Without TEST_DATABASE_URL they are skipped and print how to run them. */
 export function describeOnPostgres(name: string, body: () => void): void {
   if (POSTGRES === undefined) {
     process.stderr.write(`skipped, since it needs PostgreSQL (npm run test:postgres): ${name}\n`)
@@ -18,10 +18,10 @@ export const server = (): string => {
   return POSTGRES
 }
 
-/** A database with nothing in it. */
+/** Creates an empty database. */
 export const emptyDatabase = (): Promise<TestDatabaseUrl> => newPostgresDatabase(server(), { migrated: false })
 
-/** Runs a statement on a connection of its own. @returns the rows. */
+/** Runs a statement on a separate connection. @returns the rows. */
 export async function sql(url: string, text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
   const client = new Client(url)
   await client.connect()

@@ -1,14 +1,18 @@
 import { Client } from 'pg'
-import type { Database } from '../../src/database/database.ts'
+import type { Database } from '../../src/database/port.ts'
 import { POSTGRES } from './test-database.ts'
 
 /**
- * How the database goes about a query, whatever its values are.
+ * Returns the query plan of a statement. On PostgreSQL this is the generic plan, unless values are given.
  * @param sql with `?` for each value, or `$1` and so on.
  * @returns its steps, joined by `; `.
  */
-export async function queryPlan({ database, url }: { database: Database; url: string }, sql: string): Promise<string> {
-  if (POSTGRES !== undefined) return postgresPlan(url, sql)
+export async function queryPlan(
+  { database, url }: { database: Database; url: string },
+  sql: string,
+  planned?: readonly unknown[],
+): Promise<string> {
+  if (POSTGRES !== undefined) return planned ? plannedFor(url, sql, planned) : postgresPlan(url, sql)
   const values = sql.match(/\?/g)?.map(() => null) ?? []
   const steps = await database.statements.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, values)
   return steps.map(({ detail }) => detail).join('; ')
@@ -28,9 +32,18 @@ async function postgresPlan(url: string, sql: string): Promise<string> {
   })
 }
 
-/** Lets PostgreSQL know at once how much there is in each table, as it finds out by itself in time. */
+async function plannedFor(url: string, sql: string, values: readonly unknown[]): Promise<string> {
+  let count = 0
+  const text = `EXPLAIN (COSTS OFF) ${sql.replace(/\?/g, () => `$${++count}`)}`
+  return withClient(url, async (client) => {
+    const { rows } = await client.query(text, [...values])
+    return rows.map((row) => row['QUERY PLAN'].trim()).join('; ')
+  })
+}
+
+/** Updates PostgreSQL's statistics at once instead of waiting for autovacuum. */
 export async function analyze({ url }: { url: string }): Promise<void> {
-  if (POSTGRES !== undefined) await withClient(url, (client) => client.query('ANALYZE'))
+  if (POSTGRES !== undefined) await withClient(url, (client) => client.query('VACUUM ANALYZE'))
 }
 
 async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {

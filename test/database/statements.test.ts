@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
-import { isForeignKeyViolation } from '../../src/database/foreign-key-violation.ts'
-import type { Executor } from '../../src/database/statements.ts'
-import { findTodo, insertTodo } from '../../src/database/todo-rows.ts'
+import type { Todo } from '../../src/database/client/client.ts'
+import type { Transaction } from '../../src/database/port.ts'
+import { isForeignKeyViolation } from '../../src/database/violations.ts'
+import { insertTodo } from '../../src/todos/repository.ts'
+import { fc, runs } from '../fast-check.ts'
 import { openTodos, type Todos } from '../todos/test-todos.ts'
+import { todoRow } from '../todos/todo-row.ts'
 import { POSTGRES } from './test-database.ts'
-import { todoRow } from './todo-row.ts'
 
 let opened: Todos
 let ownerId: string
@@ -32,9 +33,9 @@ const todo = (row: { id?: string; ownerId?: string; title?: string }) => ({
 const titles = async () => (await opened.database.read.todo.findMany({ where: { ownerId } })).map(({ title }) => title)
 const empty = () => opened.database.write((transaction) => transaction.todo.deleteMany())
 
-test('a kept statement leaves in the database what Prisma would, to the last bit', async () => {
+test('stores exactly the bytes that Prisma would store', async () => {
   const { database } = opened
-  // As text, since it must not only mean the same: SQLite compares a number with no text.
+  // Compares as text, since values must be identical and not only equal: SQLite compares a number with no text.
   const columns = ['id', 'ownerId', 'title', 'notes', 'done', 'dueAt', 'createdAt', 'updatedAt']
   const asText = columns.map((column) => `CAST("${column}" AS TEXT) AS "${column}Text"`).join(', ')
   const stored = () => database.statements.all(`SELECT ${asText} FROM "Todo"`, [])
@@ -49,12 +50,12 @@ test('a kept statement leaves in the database what Prisma would, to the last bit
       expect([await stored(), await database.read.todo.findMany()]).toEqual(byPrisma)
       expect(byPrisma[1]).toEqual([data])
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   )
 })
 
-describe('a write by a kept statement', () => {
-  test('waits for the open transaction on SQLite and goes beside it on PostgreSQL, and fails neither', async () => {
+describe('a write by a prepared statement', () => {
+  test('waits for an open transaction on SQLite and runs next to it on PostgreSQL', async () => {
     await empty()
     const { database } = opened
     const order: string[] = []
@@ -70,7 +71,7 @@ describe('a write by a kept statement', () => {
     const second = insertTodo(database.statements, todo({ id: ID.replace(/1$/, '2'), title: 'second' })).then(() =>
       order.push('second is done'),
     )
-    // On SQLite the second can't be done before the first: whoever waited for it would wait for ever.
+    // On SQLite the second write waits for the first transaction, so awaiting it here would deadlock.
     await (POSTGRES === undefined ? database.read.todo.count() : second)
     release()
     await Promise.all([first, second])
@@ -79,7 +80,7 @@ describe('a write by a kept statement', () => {
     expect((await titles()).sort()).toEqual(['first', 'second'])
   })
 
-  test('that fails writes nothing, and stops nobody', async () => {
+  test('stores nothing when a statement fails and does not affect later writes', async () => {
     await empty()
     const { statements } = opened.database
     await insertTodo(statements, todo({ title: 'there' }))
@@ -90,7 +91,7 @@ describe('a write by a kept statement', () => {
     expect((await titles()).sort()).toEqual(['after', 'there'])
   })
 
-  test('is one of many at once, each of which is there', async () => {
+  test('stores every row of fifty parallel writes, half of them through Prisma', async () => {
     await empty()
     const { database } = opened
     const ids = Array.from({ length: 50 }, (_, number) => `019a0000-0000-7000-8000-0000000000${number + 10}`)
@@ -105,32 +106,34 @@ describe('a write by a kept statement', () => {
   })
 })
 
-describe('a transaction of statements', () => {
-  const insert = (executor: Executor, row: Parameters<typeof todo>[0]) => insertTodo({ run: executor.all }, todo(row))
+describe('statements in a transaction', () => {
+  const insert = (executor: Pick<Transaction, 'all'>, row: Parameters<typeof todo>[0]) =>
+    insertTodo({ run: executor.all }, todo(row))
   const other = ID.replace(/1$/, '2')
 
-  test('sees its own writes, which nobody else does before it is done', async () => {
+  test('shows its writes to others only after the transaction commits', async () => {
     await empty()
-    const { statements } = opened.database
-    const find = (executor: Executor) => findTodo(executor, ownerId, ID)
-    const found = await statements.transaction(async (executor) => {
+    const { database } = opened
+    const find = async (executor: Pick<Transaction, 'all'>) =>
+      (await executor.all<Todo>('SELECT * FROM "Todo" WHERE "id" = ?', [ID]))[0] ?? null
+    const found = await database.write(async (executor) => {
       await insert(executor, { title: 'inside' })
-      expect(await find(statements)).toBeNull()
+      expect(await find(database.statements)).toBeNull()
       return find(executor)
     })
     expect(found).toEqual(todo({ title: 'inside' }))
-    expect(await find(statements)).toEqual(found)
+    expect(await find(database.statements)).toEqual(found)
   })
 
-  test('writes nothing when a statement fails, or what is done with them', async () => {
+  test('stores nothing when a statement or its callback fails', async () => {
     await empty()
-    const { statements } = opened.database
-    const twice = statements.transaction(async (executor) => {
+    const { database } = opened
+    const twice = database.write(async (executor) => {
       await insert(executor, {})
       await insert(executor, {})
     })
     await expect(twice).rejects.toThrow(/unique/i)
-    const thrown = statements.transaction(async (executor) => {
+    const thrown = database.write(async (executor) => {
       await insert(executor, {})
       throw new Error('changed its mind')
     })
@@ -138,38 +141,34 @@ describe('a transaction of statements', () => {
     expect(await titles()).toEqual([])
   })
 
-  test('does not write the half of it where a failure is caught', async () => {
+  test('stores no partial transaction on PostgreSQL when the callback swallows a failed statement', async () => {
     await empty()
-    const { statements } = opened.database
-    await statements
-      .transaction(async (executor) => {
+    await opened.database
+      .write(async (executor) => {
         await insert(executor, { title: 'first' })
         await insert(executor, { title: 'the same id' }).catch(() => {})
         await insert(executor, { id: other, title: 'second' })
       })
       .catch(() => {})
-    // SQLite undoes the statement that failed; PostgreSQL the transaction, which is not taken for done.
+    // SQLite rolls back the failed statement only; PostgreSQL aborts the whole transaction.
     expect(await titles()).toEqual(POSTGRES === undefined ? ['first', 'second'] : [])
   })
 
-  test('is one of many at once, none of which loses what another writes', async () => {
+  test('loses no update among thirty parallel transactions', async () => {
     await empty()
     const { database } = opened
     await insertTodo(database.statements, todo({ title: '0' }))
-    const one = async (executor: Executor) => {
-      await executor.all('UPDATE "Todo" SET "done" = ? WHERE "id" = ?', [true, ID]) // Locks it.
+    const one = async (executor: Pick<Transaction, 'all'>) => {
+      await executor.all('UPDATE "Todo" SET "done" = ? WHERE "id" = ?', [true, ID]) // Locks the row.
       const [row] = await executor.all<{ title: string }>('SELECT "title" FROM "Todo" WHERE "id" = ?', [ID])
       await executor.all('UPDATE "Todo" SET "title" = ? WHERE "id" = ?', [`${Number(row?.title) + 1}`, ID])
     }
-    const all = Array.from({ length: 30 }, (_, number) =>
-      number % 2 === 0 ? database.statements.transaction(one) : database.write(one),
-    )
-    await Promise.all(all)
+    await Promise.all(Array.from({ length: 30 }, () => database.write(one)))
     expect(await titles()).toEqual(['30'])
   })
 })
 
-test('what fails in Prisma because of a reference is known as such, too', async () => {
+test('recognizes a foreign key violation reported by Prisma', async () => {
   await empty()
   const failed = opened.database.write((transaction) => transaction.todo.create({ data: todo({ ownerId: ID }) }))
   expect(await failed.catch(isForeignKeyViolation)).toBe(true)

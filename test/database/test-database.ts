@@ -1,6 +1,6 @@
 /**
- * A database of its own for a test, migrated, and gone when the test is done: a file, or a database on the PostgreSQL of
- * TEST_DATABASE_URL (`npm run test:postgres`), whose user may create databases.
+ * A separate, migrated database for each test, removed afterwards. It is a SQLite file, or with TEST_DATABASE_URL a
+ * database on that PostgreSQL server (`npm run test:postgres`). Its user needs the right to create databases.
  */
 
 import { createHash, randomUUID } from 'node:crypto'
@@ -9,43 +9,61 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { env } from 'node:process'
 import { fileURLToPath } from 'node:url'
+import Sqlite from 'better-sqlite3'
 import { Client } from 'pg'
-import { type Database, migrateDatabase, openDatabase } from '../../src/database/database.ts'
-import { readMigrations } from '../../src/database/migrations.ts'
+import { readMigrations } from '../../src/database/migrations/migrations.ts'
+import { migrateDatabase, openDatabase } from '../../src/database/open.ts'
+import type { Database } from '../../src/database/port.ts'
+import { sqlitePath } from '../../src/database/sqlite/open.ts'
 import { retire } from './retired.ts'
 
 export type TestDatabaseUrl = {
-  /** As DATABASE_URL. */
+  /** Value for DATABASE_URL. */
   readonly url: string
-  /** Removes the database, once whoever opened it has closed it. */
+  /** Removes the database, after its users have closed it. */
   drop(): Promise<void>
 }
 
 export type TestDatabase = {
   readonly database: Database
   readonly url: string
-  /** Closes and removes it. */
+  /** Closes and removes the database. */
   close(): Promise<void>
 }
 
-/** The PostgreSQL to test on; undefined where the tests run on SQLite. */
+/** The PostgreSQL server of the tests; undefined when they run on SQLite. */
 export const POSTGRES = env.TEST_DATABASE_URL || undefined
 
-/** Connections of each test's database: enough for transactions to get in each other's way. */
+/** Connections per test database: enough for transactions to conflict. */
 const POOL_SIZE = Number(env.TEST_POOL_SIZE || 5)
 
-/** A migrated, empty database that nobody has opened. */
+/** Creates a migrated, empty database without opening it. */
 export function testDatabaseUrl(): Promise<TestDatabaseUrl> {
   return POSTGRES === undefined ? newFile() : newPostgresDatabase(POSTGRES)
 }
 
+/** An empty database, without migrations. */
+export async function emptyDatabaseUrl(): Promise<TestDatabaseUrl> {
+  if (POSTGRES !== undefined) return newPostgresDatabase(POSTGRES, { migrated: false })
+  const directory = await mkdtemp(join(tmpdir(), 'gatehouse-'))
+  return { url: `file:${join(directory, 'test.db')}`, drop: () => rm(directory, { recursive: true, force: true }) }
+}
+
+/** Runs statements on a connection that is closed afterwards. */
+export async function executeSql(url: string, script: string): Promise<void> {
+  if (POSTGRES !== undefined) return withClient(url, async (client) => void (await client.query(script)))
+  const connection = new Sqlite(sqlitePath(url))
+  connection.exec(script)
+  connection.close()
+}
+
 export type TestDatabaseOptions = {
   onQuery?: (sql: string) => void
-  /** On SQLite in any case, for what only it does. */
+  /** Uses SQLite in any case, for behaviour specific to it. */
   embedded?: boolean
 }
 
-/** The same, opened. */
+/** Creates and opens a migrated database. */
 export async function openTestDatabase({ embedded, ...options }: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const { url, drop } = embedded ? await newFile() : await testDatabaseUrl()
   const database = await openDatabase({ url, poolSize: POOL_SIZE, ...options })
@@ -56,13 +74,13 @@ export async function openTestDatabase({ embedded, ...options }: TestDatabaseOpt
   return { database, url, close }
 }
 
-/** Tells one state of the migrations from another: a copy of a migrated database is quicker made than another one. */
+/** Fingerprint of the migrations: copying a migrated database is faster than migrating a new one. */
 async function stateOf(provider: 'sqlite' | 'postgresql'): Promise<string> {
   const migrations = await readMigrations(provider)
   return createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 16)
 }
 
-/** Migrated files, which the tests' own are copies of. */
+/** Migrated template files that tests copy. */
 const TEMPLATES = fileURLToPath(new URL('../../node_modules/.cache/gatehouse', import.meta.url))
 
 export async function newFile(): Promise<TestDatabaseUrl> {
@@ -75,7 +93,7 @@ export async function newFile(): Promise<TestDatabaseUrl> {
 async function templateFile(): Promise<string> {
   const path = join(TEMPLATES, `${await stateOf('sqlite')}.db`)
   if (await isThere(path)) return path
-  // Several test files may come here at once: each makes its own, and the last one stays.
+  // Parallel test files may each create the template: the last one stays.
   await mkdir(TEMPLATES, { recursive: true })
   const made = join(TEMPLATES, `${randomUUID()}.db`)
   await migrateDatabase(`file:${made}`)
@@ -89,7 +107,7 @@ const isThere = (path: string) =>
     () => false,
   )
 
-/** Whoever makes the template holds this advisory lock. */
+/** Advisory lock of the process that creates the template. */
 const LOCK = 4_741_501
 
 export async function newPostgresDatabase(server: string, { migrated = true } = {}): Promise<TestDatabaseUrl> {
@@ -114,7 +132,7 @@ async function ensureTemplate(client: Client, server: string, template: string):
   await client.query(`SELECT pg_advisory_unlock(${LOCK})`)
 }
 
-/** The URL of another database on the same server. */
+/** Returns the URL of another database on the same server. */
 function named(server: string, name: string): string {
   const url = new URL(server)
   url.pathname = `/${name}`

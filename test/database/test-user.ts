@@ -1,15 +1,15 @@
-import type { Transaction } from '../../src/database/database.ts'
 import { idsInOrder } from '../../src/database/ids.ts'
+import type { Transaction } from '../../src/database/port.ts'
 
 const nextId = idsInOrder()
 const AT = new Date('2026-11-25T12:00:00Z')
 
-/** The row of an account that nobody can sign in to. */
+/** Returns the row of an account that nobody can log in to. */
 export function userRow(email = `${nextId(AT)}@example.com`) {
   return { id: nextId(AT), email, emailKey: email, passwordHash: '', createdAt: AT }
 }
 
-/** The row of a todo. */
+/** Returns the row of a todo. */
 export function todoRow(ownerId: string, title: string) {
   return { id: nextId(AT), ownerId, title, notes: null, done: false, dueAt: null, createdAt: AT, updatedAt: AT }
 }

@@ -1,13 +1,13 @@
 /**
- * Run by kill.test.ts: writes pairs of todos as fast as it can, and prints the id of each pair that was acknowledged. Some pairs are a
- * transaction, and some are todos that are written each for itself, with many others at the same time.
+ * Program of kill.test.ts: writes pairs of todos as fast as it can and prints the id of each acknowledged pair. Some
+ * pairs are one transaction; others are two parallel writes.
  */
 
-import { openDatabase } from '../../src/database/database.ts'
-import { insertTodo } from '../../src/database/todo-rows.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import { insertTodo } from '../../src/todos/repository.ts'
 import { addUser, todoRow } from './test-user.ts'
 
-/** Before the id of a pair of which one may be there alone. */
+/** Prefix for the id of a pair that may be stored by half. */
 const APART = 'apart-'
 
 const [url = ''] = process.argv.slice(2)
