@@ -1,43 +1,62 @@
-import type { Origin } from '../audit/origin.ts'
 import type { AuditService } from '../audit/service.ts'
+import type { ClientInfo } from '../core/client-info.ts'
 import type { Session } from '../database/client/client.ts'
-import type { Database, Reader, Transaction } from '../database/database.ts'
-import type { Ender } from './ender.ts'
-import { hashOf } from './tokens/refresh-token.ts'
-import type { Viewer } from './viewer.ts'
+import type { Database, Reader, Transaction } from '../database/port.ts'
+import { hashOf } from '../tokens/refresh-token.ts'
+import type { Viewer } from '../tokens/viewer.ts'
+import { lockSession } from './repository.ts'
+import type { SessionRevoker } from './revoke.ts'
 
-export type LogoutOptions = { database: Database; audit: AuditService; ender: Ender }
+export type LogoutOptions = { database: Database; audit: AuditService; revoker: SessionRevoker; now: () => Date }
 
-export function createLogout({ database, audit, ender }: LogoutOptions) {
+export function createLogout({ database, audit, revoker, now }: LogoutOptions) {
   /**
-   * Ends the session of who asks, and that of a refresh token: any of its tokens will do, a spent or an expired one too, since
-   * whoever wants to leave need not have got the answer to the last refresh.
+   * Revokes the viewer's session and that of a refresh token. A spent or expired refresh token of the session works
+   * too: the client may have lost the response to its last refresh.
    */
-  return async function logout(viewer: Viewer | null, refreshToken: string | null, origin: Origin): Promise<void> {
+  async function logout(viewer: Viewer | null, refreshToken: string | null, client: ClientInfo): Promise<void> {
     const hash = refreshToken === null ? null : hashOf(refreshToken)
-    const asking = viewer && { id: viewer.sessionId, userId: viewer.userId }
-    const known = hash === null ? null : await sessionOf(database.read, hash)
-    if (!asking && !known) return
-    await database.write(async (transaction) => {
-      if (asking) await end(transaction, asking, origin)
-      if (!known) return
-      await ender.hold(transaction, known.id)
-      // Asked again, since a change of the password may have made it worthless meanwhile.
-      const named = await sessionOf(transaction, known.hash)
-      if (named) await end(transaction, named, origin)
+    const own = viewer && { id: viewer.sessionId, userId: viewer.userId }
+    const inMemory = async (id: string | undefined) => (id === undefined ? null : { subjectId: id, issuedBefore: null })
+    const found = hash === null ? Promise.resolve(null) : sessionOf(database.read, hash)
+    const known = await revoker.inMemoryUnless(found, () => inMemory(own?.id))
+    if (!own && !known) return
+    const stored = database.write(async (transaction) => {
+      if (own) await revoke(transaction, own, client)
+      if (hash === null || !known || !(await lockSession(transaction, known.id))) return
+      // Read again after the lock: a new password may have deleted the token.
+      const named = await sessionOf(transaction, hash)
+      if (named) await revoke(transaction, named, client)
     })
+    const ownStored = revoker.inMemoryUnless(stored, () => inMemory(own?.id))
+    await revoker.inMemoryUnless(ownStored, () => inMemory(known?.id))
   }
 
   async function sessionOf({ refreshToken }: Pick<Reader, 'refreshToken'>, hash: string) {
     const select = { session: { select: { id: true, userId: true } } }
-    const token = await refreshToken.findUnique({ where: { hash }, select })
-    return token && { ...token.session, hash }
+    return (await refreshToken.findUnique({ where: { hash }, select }))?.session ?? null
   }
 
-  async function end(transaction: Transaction, session: Pick<Session, 'id' | 'userId'>, origin: Origin): Promise<void> {
-    if (!(await ender.end(transaction, session, 'logout'))) return
+  async function revoke(
+    transaction: Transaction,
+    session: Pick<Session, 'id' | 'userId'>,
+    client: ClientInfo,
+  ): Promise<void> {
+    if (!(await revoker.revoke(transaction, session, 'logout'))) return
     const { id, userId } = session
     const detail = `session ${id}`
-    await audit.record(transaction, { action: 'logout', userId, actorId: userId, origin, detail })
+    await audit.record(transaction, { action: 'logout', userId, actorId: userId, client, detail })
   }
+
+  function logoutAll({ userId }: Viewer, client: ClientInfo): Promise<number> {
+    const stored = database.write(async (transaction) => {
+      const count = await revoker.revokeSessionsOf(transaction, userId, 'logout')
+      const detail = `all ${count} sessions`
+      await audit.record(transaction, { action: 'logout', userId, actorId: userId, client, detail })
+      return count
+    })
+    return revoker.inMemoryUnless(stored, async () => ({ subjectId: userId, issuedBefore: now() }))
+  }
+
+  return { logout, logoutAll }
 }

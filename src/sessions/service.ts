@@ -1,72 +1,113 @@
-/** Sessions: signing in, going on, and ending, at once and everywhere. */
+/** Sessions: login, refresh, logout, and revocation that takes effect at once on all instances. */
 
 import type { KeyObject } from 'node:crypto'
-import type { Hasher } from '../accounts/passwords/hasher.ts'
-import type { Origin } from '../audit/origin.ts'
 import type { AuditService } from '../audit/service.ts'
-import type { Config } from '../config.ts'
+import type { ClientInfo } from '../core/client-info.ts'
+import type { Log } from '../core/log.ts'
 import type { Session, User } from '../database/client/client.ts'
-import type { Database, Transaction } from '../database/database.ts'
-import { isUuid } from '../database/ids.ts'
-import type { Executor } from '../database/statements.ts'
-import { AppError } from '../errors.ts'
-import { createEnder, type EndReason } from './ender.ts'
-import type { Endings } from './endings/endings.ts'
-import { createIssuer } from './issuer.ts'
-import { liveAt } from './live.ts'
-import { createLogin } from './login.ts'
+import type { Database, Transaction } from '../database/port.ts'
+import type { Mailer } from '../mail/mailer.ts'
+import type { Connection } from '../pagination/connection.ts'
+import type { PageArgs } from '../pagination/page.ts'
+import type { Hasher } from '../passwords/hasher.ts'
+import type { RateLimits } from '../rate-limit/rate-limits.ts'
+import type { RevocationList } from '../revocation/revocation-list.ts'
+import type { AccessTokens } from '../tokens/access-token.ts'
+import { hashOf } from '../tokens/refresh-token.ts'
+import type { AuthError, Viewer } from '../tokens/viewer.ts'
+import type { SessionDurations } from './durations.ts'
+import { createSessionList } from './list.ts'
+import { createLogin, type LoginInput } from './login.ts'
 import { createLogout } from './logout.ts'
-import { createRefresh } from './refresh.ts'
-import type { SignIn } from './sign-in.ts'
-import type { Limits } from './throttling/limits.ts'
-import type { AccessTokens } from './tokens/access-token.ts'
-import { hashOf } from './tokens/refresh-token.ts'
-import type { Viewer, ViewerAbsence } from './viewer.ts'
+import { createReauthenticate, type ReauthenticateInput, type RenewInPlace } from './reauthenticate.ts'
+import { createConfirmations, noConfirmations } from './refresh/confirmations.ts'
+import { createRefresh } from './refresh/refresh.ts'
+import { createRenew } from './refresh/renew.ts'
+import { createRotator } from './refresh/rotate.ts'
+import { activeAt } from './repository.ts'
+import { createRevocations } from './revocations.ts'
+import { createSessionRevoker, type RevocationReason } from './revoke.ts'
+import type { Authentication, SecondFactors, SignIn } from './sign-in.ts'
+import { createStart } from './start.ts'
+import { createTokenIssuer } from './token-issuer.ts'
+import { createPasswordVerifier, type PasswordVerifier } from './verify-password.ts'
 
-export type { EndReason }
+export type { Authentication, FactorAnswer, FirstFactor, SecondFactors } from './sign-in.ts'
+export type { RevocationReason, SessionDurations, SignIn }
 
 export type SessionService = {
-  /** Who an access token stands for. Never throws, and asks no database. */
-  authenticate(token: string): { viewer: Viewer } | { absence: ViewerAbsence }
+  /** Returns the viewer of an access token, or why there is none. Never throws, and runs no query. */
+  authenticate(token: string): { viewer: Viewer } | { authError: AuthError }
+  /** The viewer of an expired or revoked access token: enough to log out, and for nothing else. */
+  expiredViewer(token: string): Viewer | null
+
+  /** Returns the viewer of a new sign-in; null if it was revoked. Does not count as a use of the token. */
+  viewerOf(signIn: SignIn): Viewer | null
 
   /**
-   * @throws AppError INVALID_CREDENTIALS for an unknown email, a wrong password and a disabled account alike; TOO_MANY_REQUESTS.
+   * @throws AppError INVALID_CREDENTIALS for an unknown email, a wrong password and a disabled account;
+   * SECOND_FACTOR_REQUIRED; TOO_MANY_REQUESTS.
    */
-  login(input: { email: string; password: string }, origin: Origin): Promise<SignIn>
+  login(input: LoginInput, client: ClientInfo): Promise<SignIn>
   /** @throws AppError INVALID_REFRESH_TOKEN; TOO_MANY_REQUESTS. */
-  refresh(refreshToken: string | null, origin: Origin): Promise<SignIn>
-  /** Ends the session of the viewer, and that of the refresh token. It is no error if there is none. */
-  logout(viewer: Viewer | null, refreshToken: string | null, origin: Origin): Promise<void>
-  /** Ends all the viewer's sessions. How many they were. */
-  endAll(viewer: Viewer, origin: Origin): Promise<number>
-  /** Ends one of the viewer's own sessions. Whether there was one. */
-  revoke(viewer: Viewer, sessionId: string, origin: Origin): Promise<boolean>
-  /** Ends all of a user's sessions. How many they were. @throws AppError NOT_FOUND where there is no such user. */
-  revokeOfUser(viewer: Viewer, userId: string, origin: Origin): Promise<number>
-  /** Whether there is a session of this refresh token, be it spent, that has not ended. */
-  goesOn(refreshToken: string): Promise<boolean>
-  /** The last used first. */
-  listLive(userId: string): Promise<Session[]>
-
-  // For what happens to accounts, in its own transactions. What they end is refused from when the transaction is committed.
-
-  /** Opens a session, and sets the user's lastLoginAt. The caller has checked that the account is enabled. */
-  start(executor: Executor, user: User, origin: Origin): Promise<SignIn>
+  refresh(refreshToken: string | null, client: ClientInfo): Promise<SignIn>
   /**
-   * Ends a user's sessions, with their refresh and access tokens.
-   * @param except the session that goes on; its access tokens from before are refused all the same: see renew.
-   * @returns how many live ones were ended.
+   * Checks the factors again, and issues new tokens in the viewer's session. @throws AppError INVALID_CREDENTIALS;
+   * SECOND_FACTOR_REQUIRED; TOO_MANY_REQUESTS.
    */
-  endSessionsOf(transaction: Transaction, userId: string, reason: EndReason, except?: string): Promise<number>
-  /** Ends a user's access tokens; the sessions go on, and the next refresh of each gives new ones. */
-  endAccessTokensOf(transaction: Transaction, userId: string): Promise<void>
-  /** To be called before an account is deleted: its tokens are refused from the commit on, whatever becomes of the rows. */
-  endForGood(transaction: Transaction, userId: string): Promise<void>
+  reauthenticate(viewer: Viewer, input: ReauthenticateInput, client: ClientInfo): Promise<SignIn>
+  /** Revokes the sessions of the viewer and of the refresh token. Does nothing without either. */
+  logout(viewer: Viewer | null, refreshToken: string | null, client: ClientInfo): Promise<void>
+  /** Revokes all sessions of the viewer. @returns the number that were active. */
+  logoutAll(viewer: Viewer, client: ClientInfo): Promise<number>
+  /** Revokes one session of the viewer. @returns true if it was active. */
+  revoke(viewer: Viewer, sessionId: string, client: ClientInfo): Promise<boolean>
   /**
-   * New tokens in the viewer's session, as after its password was given again. Its refresh tokens from before are good no
-   * longer. To be called after endSessionsOf, so that the new access token is not refused with the old ones.
+   * Revokes all sessions of a user. @returns the number that were active. @throws AppError NOT_FOUND for an unknown
+   * user.
    */
-  renew(transaction: Transaction, viewer: Viewer, user: User, origin: Origin): Promise<SignIn>
+  revokeOfUser(viewer: Viewer, userId: string, client: ClientInfo): Promise<number>
+  /** True if the session of a refresh token, spent or not, is active. */
+  isActive(refreshToken: string): Promise<boolean>
+  /** Lists active sessions, last used first. */
+  list(userId: string, args: PageArgs): Promise<Connection<Session>>
+  /** Finds active sessions of all users by id. */
+  activeByIds(ids: readonly string[]): Promise<Session[]>
+  verifyPassword: PasswordVerifier
+  /** Resolves when all writes queued after responses are done. */
+  drain(): Promise<void>
+
+  // Steps within transactions of other features. Revoked tokens are rejected from the commit on.
+
+  /**
+   * Opens a session for an enabled account, and sets its lastLoginAt. @param authentication result of `judge`; the
+   * password alone by default.
+   */
+  start(transaction: Transaction, user: User, client: ClientInfo, authentication?: Authentication): Promise<SignIn>
+  /** Checks second factors, for features that sign in by other means than `login`. */
+  judge: SecondFactors['judge']
+  /** Like `reauthenticate`, for factors that this transaction has already checked. */
+  renewInPlace: RenewInPlace
+  /**
+   * Removes the second factor from a user's sessions after one of their factors was deleted, and revokes their access
+   * tokens.
+   */
+  lowerSessionsOf(transaction: Transaction, userId: string): Promise<void>
+  /**
+   * Revokes a user's sessions with their refresh and access tokens.
+   * @param except session that stays. Its access tokens are revoked too: see renew.
+   * @returns the number of sessions that were active.
+   */
+  revokeSessionsOf(transaction: Transaction, userId: string, reason: RevocationReason, except?: string): Promise<number>
+  /** Revokes a user's access tokens. Sessions stay; their next refresh issues new ones. */
+  revokeAccessTokensOf(transaction: Transaction, userId: string): Promise<void>
+  /** Revokes all tokens of an account that is about to be deleted. Works without any of its rows. */
+  revokeForDeletion(transaction: Transaction, userId: string): Promise<void>
+  /**
+   * Issues new tokens in the viewer's session and deletes its earlier refresh tokens. Call it after revokeSessionsOf,
+   * which would revoke the new access token as well.
+   */
+  renew(transaction: Transaction, viewer: Viewer, user: User, client: ClientInfo): Promise<SignIn>
 }
 
 export type SessionServiceOptions = {
@@ -74,78 +115,78 @@ export type SessionServiceOptions = {
   audit: AuditService
   hasher: Hasher
   accessTokens: AccessTokens
-  endings: Endings
-  /** `keyring.derive('refresh token successor')` */
+  revocations: RevocationList
+  /** Result of `keyring.derive('refresh token successor')`. */
   successorKeys: readonly [KeyObject, ...KeyObject[]]
-  limits: Limits
-  durations: Config['durations']
+  limits: RateLimits
+  secondFactors: SecondFactors
+  durations: SessionDurations
+  requireVerifiedEmail: boolean
+  /** Per user. */
+  maxSessions: number
+  mailer: Mailer
+  /** Base URL of links in emails. */
+  appUrl: string
+  log: Log
   now: () => Date
 }
 
 export function createSessionService(options: SessionServiceOptions): SessionService {
-  const { database, audit, accessTokens, endings, durations, now } = options
-  const issuer = createIssuer({ accessTokens, durations, now })
-  const ender = createEnder({ endings, durations, now })
-  const parts = { ...options, issuer, ender }
+  const { database, accessTokens, revocations, durations, now } = options
+  const confirmations = durations.refreshGrace === 0 ? noConfirmations : createConfirmations(options)
+  const tokens = createTokenIssuer(options)
+  const revoker = createSessionRevoker(options)
+  const issuer = { ...tokens, start: createStart({ ...options, issuer: tokens, revoker }) }
+  const rotator = createRotator({ ...options, issuer })
+  const verifyPassword = createPasswordVerifier(options)
+  const dependencies = { ...options, confirmations, issuer, revoker, rotator, verifyPassword }
+
+  function verify(token: string): ReturnType<SessionService['authenticate']> {
+    const verification = accessTokens.verify(token, now())
+    if ('reason' in verification) return { authError: verification.reason }
+    return revocations.include(verification.ok) ? { authError: 'revoked' } : { viewer: verification.ok }
+  }
 
   return {
     authenticate(token) {
-      const verification = accessTokens.verify(token, now())
-      if ('reason' in verification) return { absence: verification.reason }
-      return endings.include(verification.ok) ? { absence: 'revoked' } : { viewer: verification.ok }
+      const verdict = verify(token)
+      if ('viewer' in verdict && verdict.viewer.rotationId !== undefined) confirmations.used(verdict.viewer.rotationId)
+      return verdict
+    },
+    expiredViewer: accessTokens.read,
+    viewerOf({ accessToken }) {
+      const verdict = verify(accessToken)
+      return 'viewer' in verdict ? verdict.viewer : null
     },
 
-    login: createLogin(parts),
-    refresh: createRefresh(parts),
-    logout: createLogout(parts),
+    login: createLogin(dependencies),
+    refresh: createRefresh(dependencies),
+    ...createReauthenticate(dependencies),
+    ...createLogout(dependencies),
+    ...createRevocations(dependencies),
 
-    endAll: ({ userId }, origin) =>
-      database.write(async (transaction) => {
-        const count = await ender.endSessionsOf(transaction, userId, 'logout')
-        const detail = `all ${count} sessions`
-        await audit.record(transaction, { action: 'logout', userId, actorId: userId, origin, detail })
-        return count
-      }),
-
-    async revoke({ userId }, sessionId, origin) {
-      if (!isUuid(sessionId)) return false
-      return database.write(async (transaction) => {
-        const where = { id: sessionId, userId, ...liveAt(now(), durations.refreshToken) }
-        const session = await transaction.session.findFirst({ where })
-        if (session === null || !(await ender.end(transaction, session, 'revoked'))) return false
-        const detail = `session ${sessionId}`
-        await audit.record(transaction, { action: 'session.revoked', userId, actorId: userId, origin, detail })
-        return true
-      })
-    },
-
-    revokeOfUser: ({ userId: actorId }, userId, origin) =>
-      database.write(async (transaction) => {
-        const user = isUuid(userId) ? await transaction.user.findUnique({ where: { id: userId } }) : null
-        if (user === null) throw new AppError('NOT_FOUND', {})
-        const count = await ender.endSessionsOf(transaction, userId, 'revoked')
-        const detail = `all ${count} sessions`
-        await audit.record(transaction, { action: 'session.revoked', userId, actorId, origin, detail })
-        return count
-      }),
-
-    async goesOn(refreshToken) {
+    async isActive(refreshToken) {
       const hash = hashOf(refreshToken)
       if (hash === null) return false
-      const where = { hash, session: liveAt(now(), durations.refreshToken) }
+      const where = { hash, session: activeAt(now(), durations.refreshToken) }
       return (await database.read.refreshToken.findFirst({ where, select: { id: true } })) !== null
     },
 
-    listLive: (userId) =>
+    list: createSessionList(options),
+
+    activeByIds: (ids) =>
       database.read.session.findMany({
-        where: { userId, ...liveAt(now(), durations.refreshToken) },
-        orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
+        where: { id: { in: [...ids] }, ...activeAt(now(), durations.refreshToken) },
       }),
 
+    verifyPassword,
+    drain: confirmations.drain,
+    judge: options.secondFactors.judge,
     start: issuer.start,
-    renew: issuer.renew,
-    endSessionsOf: ender.endSessionsOf,
-    endAccessTokensOf: ender.endAccessTokensOf,
-    endForGood: ender.endForGood,
+    lowerSessionsOf: revoker.lowerSessionsOf,
+    renew: createRenew(dependencies),
+    revokeSessionsOf: revoker.revokeSessionsOf,
+    revokeAccessTokensOf: revoker.revokeAccessTokensOf,
+    revokeForDeletion: revoker.revokeForDeletion,
   }
 }

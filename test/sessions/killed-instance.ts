@@ -1,8 +1,8 @@
-/** An instance in a process of its own: a refresh for each line that comes in, and its answer in a line. It is there to be killed. */
+/** An instance in a separate process: refreshes a token per input line and prints the answer. The test kills it. */
 
 import { argv, stdin, stdout } from 'node:process'
 import { createInterface } from 'node:readline'
-import { clock, ORIGIN, startInstance } from './test-sessions.ts'
+import { CLIENT, clock, startInstance } from './test-sessions.ts'
 
 const [, , url = '', settings = '{}'] = argv
 const now = clock(new Date())
@@ -11,7 +11,7 @@ stdout.write('ready\n')
 
 createInterface({ input: stdin }).on('line', async (refreshToken) => {
   now.set(new Date())
-  const answer = await sessions.refresh(refreshToken, ORIGIN).then(
+  const answer = await sessions.refresh(refreshToken, CLIENT).then(
     (signIn) => signIn.refreshToken,
     (error) => `refused: ${error}`,
   )

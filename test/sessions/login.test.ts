@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { passwordIssues } from '../../src/accounts/passwords/policy.ts'
-import { AppError } from '../../src/errors.ts'
-import { codeOf, memoryLimits, ORIGIN, PASSWORD, type Sessions, startSessions } from './test-sessions.ts'
+import { AppError } from '../../src/core/errors.ts'
+import { passwordIssues } from '../../src/passwords/policy/policy.ts'
+import { CLIENT, codeOf, memoryLimits, PASSWORD, type Sessions, startSessions } from './test-sessions.ts'
 
 let sessions: Sessions
 beforeAll(async () => {
@@ -9,32 +9,32 @@ beforeAll(async () => {
 })
 afterAll(() => sessions.close())
 
-const login = (email: string, password = PASSWORD, on: Pick<Sessions, 'login'> = sessions, ip = ORIGIN.ip) =>
-  on.login({ email, password }, { ...ORIGIN, ip })
+const login = (email: string, password = PASSWORD, on: Pick<Sessions, 'login'> = sessions, ip = CLIENT.ip) =>
+  on.login({ email, password }, { ...CLIENT, ip })
 
 const rowOf = (id: string) => sessions.database.read.user.findUniqueOrThrow({ where: { id } })
 
-test('a login opens a session that knows from where, and is noted', async () => {
+test('opens a session with address and user agent and records the login', async () => {
   const user = await sessions.makeUser()
   const signIn = await login(user.email)
   const viewer = sessions.viewerOf(signIn.accessToken)
   expect(viewer).toMatchObject({ userId: user.id, role: 'USER', issuedAt: sessions.now() })
-  expect(await sessions.listLive(user.id)).toMatchObject([
-    { id: viewer.sessionId, ...ORIGIN, createdAt: sessions.now() },
+  expect((await sessions.list(user.id, {})).nodes).toMatchObject([
+    { id: viewer.sessionId, ...CLIENT, createdAt: sessions.now() },
   ])
   expect(signIn.user.lastLoginAt).toEqual(sessions.now())
   expect((await rowOf(user.id)).lastLoginAt).toEqual(sessions.now())
   const events = await sessions.database.read.auditEvent.findMany({ where: { userId: user.id } })
-  expect(events).toMatchObject([{ action: 'login', actorId: user.id, ...ORIGIN }])
+  expect(events).toMatchObject([{ action: 'login', actorId: user.id, ...CLIENT }])
 })
 
-test('an email is compared without regard to case and composition', async () => {
+test('compares emails without case and composition', async () => {
   await sessions.makeUser({ email: 'Zoë@Example.com', emailKey: 'zoë@example.com' })
   expect(await codeOf(login('ZOE\u0308@example.COM'))).toBeNull()
 })
 
-test('every password that an account may be given signs in, however its characters are composed', async () => {
-  // 390 and 1,021 code points as they are typed, 130 and 256 as they count.
+test('accepts every valid password in composed and decomposed form', async () => {
+  // Typed code points: 390 and 1,021; counted characters: 130 and 256.
   for (const password of ['각한'.repeat(65).normalize('NFD'), `${'\u1f82'.repeat(255).normalize('NFD')}x`]) {
     expect(passwordIssues(password, { minLength: 15, email: 'a@example.com' })).toEqual([])
     const user = await sessions.makeUser({ passwordHash: await sessions.hasher.hash(password) })
@@ -44,8 +44,11 @@ test('every password that an account may be given signs in, however its characte
   }
 })
 
-describe('the answer is the same', () => {
-  test('for a wrong password, an unknown email, a disabled account, and what is neither email nor password', async () => {
+/** The revocation list is read at intervals, independent of logins. */
+const POLLED = /^SELECT .*\bEnding\b/
+
+describe('failed logins', () => {
+  test('answers a wrong password, an unknown email, a disabled account and malformed input alike', async () => {
     const user = await sessions.makeUser()
     const disabled = await sessions.makeUser({ disabled: true })
     const errors = await Promise.all(
@@ -73,9 +76,9 @@ describe('the answer is the same', () => {
     expect(await sessions.actions(disabled.id)).toEqual(['login.failed'])
   })
 
-  test('and so are the queries, for a wrong password, an unknown email and a disabled account', async () => {
+  test('runs the same queries for a wrong password, an unknown email and a disabled account', async () => {
     const queries: string[] = []
-    const watched = await sessions.another({ onQuery: (sql) => queries.push(sql) })
+    const watched = await sessions.another({ onQuery: (sql) => POLLED.test(sql) || queries.push(sql) })
     const user = await watched.makeUser()
     const disabled = await watched.makeUser({ disabled: true })
     const seen: string[][] = []
@@ -90,7 +93,7 @@ describe('the answer is the same', () => {
   })
 })
 
-test('a hash of a lower cost is renewed, and the password stays the same', async () => {
+test('renews a hash of a lower cost at login', async () => {
   const user = await sessions.makeUser()
   const dearer = await sessions.another({ bcryptCost: 5 })
   await codeOf(login(user.email, 'wrong', dearer))
@@ -103,24 +106,24 @@ test('a hash of a lower cost is renewed, and the password stays the same', async
   expect(await codeOf(login(user.email))).toBeNull()
 })
 
-test('a password that is replaced, or an account that is disabled, while it is checked gives nothing', async () => {
+test('rejects a login when the password changes or the account is disabled meanwhile', async () => {
   for (const data of [{ passwordHash: 'another' }, { disabled: true }]) {
     const user = await sessions.makeUser()
     const before = sessions.hasher.verify
     const during = await sessions.another()
-    // The change is committed between the check of the password and the sign-in.
+    // The change commits between the password check and the login's transaction.
     during.hasher.verify = async (...given) => {
       const right = await before(...given)
       await sessions.database.write((transaction) => transaction.user.update({ where: { id: user.id }, data }))
       return right
     }
     expect(await codeOf(login(user.email, PASSWORD, during))).toBe('INVALID_CREDENTIALS')
-    expect(await sessions.listLive(user.id)).toEqual([])
+    expect((await sessions.list(user.id, {})).nodes).toEqual([])
   }
 })
 
-describe('guessing', () => {
-  test('ends in TOO_MANY_REQUESTS for a known and for an unknown account alike, and is noted once for each wait', async () => {
+describe('rate limits of login', () => {
+  test('returns TOO_MANY_REQUESTS for known and unknown accounts, recorded once per wait', async () => {
     const limited = await sessions.another({ limits: memoryLimits() })
     const user = await limited.makeUser()
     for (const email of [user.email, 'nobody@example.com']) {
@@ -132,7 +135,7 @@ describe('guessing', () => {
     expect(await limited.actions(user.id)).toEqual([...Array(5).fill('login.failed'), 'login.throttled'])
   })
 
-  test('in parallel gets no more tries', async () => {
+  test('checks five of fifty parallel attempts', async () => {
     const limited = await sessions.another({ limits: memoryLimits() })
     const user = await limited.makeUser()
     const codes = await Promise.all(Array.from({ length: 50 }, () => codeOf(login(user.email, 'wrong', limited))))
@@ -140,7 +143,7 @@ describe('guessing', () => {
     expect(codes.filter((code) => code === 'TOO_MANY_REQUESTS')).toHaveLength(45)
   })
 
-  test('from elsewhere does not keep out the owner at an address that signed in before', async () => {
+  test('lets the owner log in from a known address during an attack', async () => {
     const limited = await sessions.another({ limits: memoryLimits() })
     const user = await limited.makeUser()
     const home = '192.0.2.9'
@@ -151,7 +154,7 @@ describe('guessing', () => {
     expect(await codeOf(login(user.email, PASSWORD, limited, home))).toBeNull()
   })
 
-  test('at many accounts ends for an address, whatever port a proxy writes behind it', async () => {
+  test('counts an address over all accounts, ignoring a port that a proxy appends', async () => {
     const limited = await sessions.another({ limits: memoryLimits() })
     const guess = (index: number) =>
       codeOf(login(`${index}@example.com`, 'wrong', limited, `203.0.113.5:${50_000 + index}`))
@@ -160,7 +163,7 @@ describe('guessing', () => {
     expect(codes).toEqual([...Array(100).fill('INVALID_CREDENTIALS'), 'TOO_MANY_REQUESTS'])
   })
 
-  test('is not what a full queue of hashes is taken for', async () => {
+  test('counts no attempt that a full hash queue rejected', async () => {
     const limited = await sessions.another({ limits: memoryLimits(), bcryptCost: 12, hashQueue: 0 })
     const user = await limited.makeUser()
     const busy = limited.hasher.hash('another password')

@@ -1,33 +1,32 @@
-/** The session service as app.ts puts it together, on a database of its own, with a clock that is handed in and a cheap hash. */
+/** Session service as app.ts creates it, on a separate database, with an injected clock and cheap hashes. */
 
 import { createSecretKey, randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
-import { emailKeyOf } from '../../src/accounts/email.ts'
-import { createHasher } from '../../src/accounts/passwords/hasher.ts'
-import { createAuditService } from '../../src/audit/service.ts'
-import { parseConfig } from '../../src/config.ts'
+import { parseConfig } from '../../src/config/config.ts'
+import { createCleanup } from '../../src/core/cleanup.ts'
+import { emailKeyOf } from '../../src/core/email-address.ts'
+import { AppError } from '../../src/core/errors.ts'
 import type { Role, User } from '../../src/database/client/client.ts'
-import { type Database, openDatabase } from '../../src/database/database.ts'
-import { AppError } from '../../src/errors.ts'
-import { type Bus, noBus } from '../../src/sessions/endings/bus.ts'
-import { createEndings } from '../../src/sessions/endings/endings.ts'
-import { createSessionService } from '../../src/sessions/service.ts'
-import { createLimits, type Limits } from '../../src/sessions/throttling/limits.ts'
-import { createAccessTokens } from '../../src/sessions/tokens/access-token.ts'
-import { loadKeyring } from '../../src/sessions/tokens/keys.ts'
-import type { Viewer } from '../../src/sessions/viewer.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import type { Database } from '../../src/database/port.ts'
+import { infrastructure } from '../../src/infrastructure.ts'
+import { createHasher } from '../../src/passwords/hasher.ts'
+import { createRateLimits, type RateLimits } from '../../src/rate-limit/rate-limits.ts'
+import { type Bus, noBus } from '../../src/revocation/bus.ts'
+import { services } from '../../src/services.ts'
+import type { Viewer } from '../../src/tokens/viewer.ts'
 import { testDatabaseUrl } from '../database/test-database.ts'
 import { memoryLog } from '../mail/memory-log.ts'
 
-export const ORIGIN = { ip: '198.51.100.7', userAgent: 'a test' }
+export const CLIENT = { ip: '198.51.100.7', userAgent: 'a test' }
 export const PASSWORD = 'plum orbit cactus violin'
 
-/** One for all, so that the same passwords' hashes are good everywhere. */
-const hasherKey = randomBytes(32)
+/** Shared by all instances, so that hashes of a password are valid on each. */
+const pepper = randomBytes(32)
 
 export type Clock = { (): Date; forward(milliseconds: number): void; set(instant: Date): void }
 
-/** Stands still until it is told otherwise. */
+/** Stands still until the test sets it. */
 export function clock(start = new Date('2026-11-24T12:00:00.250Z')): Clock {
   let instant = start
   return Object.assign(() => instant, {
@@ -43,87 +42,77 @@ export function clock(start = new Date('2026-11-24T12:00:00.250Z')): Clock {
 export type InstanceOptions = {
   url: string
   now?: Clock
-  /** Environment variables, as for the real one. */
+  /** Environment variables, as for the program. */
   settings?: Record<string, string>
   bus?: Bus
-  limits?: Limits
+  limits?: RateLimits
   bcryptCost?: number
-  /** How many hashes may wait. */
+  /** Maximum number of queued hashes. */
   hashQueue?: number
   onQuery?: (sql: string) => void
 }
 
-/** One instance of the service, as one process would be; several may share a database. */
+/** Starts one instance of the service, equivalent to one process. Several may share a database. */
 export async function startInstance({ url, now = clock(), settings = {}, ...options }: InstanceOptions) {
   const config = parseConfig({ NODE_ENV: 'test', JWT_SECRET: 'kR7#wq9Zt2!mLx5@vBn8^cYd3&hJf6*s', ...settings })
   const database = await openDatabase({ url, ...(options.onQuery && { onQuery: options.onQuery }) })
-  const keyring = await loadKeyring(config.jwt)
-  const { issuer, audience } = config.jwt
-  const ttl = config.durations.accessToken
-  const accessTokens = createAccessTokens({ keyring, issuer, audience, ttl })
   const hasher = createHasher({
     cost: options.bcryptCost ?? 4,
-    key: hasherKey,
+    pepper,
     threads: 1,
     queueLimit: options.hashQueue ?? 1000,
   })
-  const audit = createAuditService({ database, now })
   const { log, lines } = memoryLog()
   let uptime = 0
-  const endings = createEndings({
-    database,
+  const cleanup = createCleanup()
+  cleanup.add(database.close)
+  cleanup.add(hasher.close)
+  const base = await infrastructure({
+    ...{ database, hasher, pepper, now, log, cleanup },
+    settings: config,
+    developmentSecret: null,
     bus: options.bus ?? noBus,
-    accessTokenTtl: ttl,
-    now,
-    log,
     uptime: () => uptime,
   })
-  await endings.start()
-  const sessions = createSessionService({
-    database,
-    audit,
-    hasher,
-    accessTokens,
-    endings,
-    limits: options.limits ?? unlimited,
-    successorKeys: keyring.derive('refresh token successor'),
-    durations: config.durations,
-    now,
+  const { accessTokens, revocations } = base
+  const { audit, sessions, users, factors, passkeys } = services(base, {
+    settings: { ...config, appUrl: 'https://app.example.org' },
+    cleanup,
+    rateLimits: options.limits ?? unlimited,
   })
 
   return {
     ...sessions,
+    users,
+    factors,
+    passkeys,
     config,
     database,
     audit,
     hasher,
     accessTokens,
-    endings,
+    revocations,
     now,
     lines,
-    /** Time as processes see it that pass none to the clock. */
+    /** Delays of processes that take no clock. */
     wait: (milliseconds: number) => {
       uptime += milliseconds
     },
-    /** The viewer of an access token, or why there is none. */
+    /** Returns the viewer of an access token. Throws the reason if there is none. */
     viewerOf(token: string): Viewer {
       const verdict = sessions.authenticate(token)
-      if ('absence' in verdict) throw new Error(`the token is ${verdict.absence}`)
+      if ('authError' in verdict) throw new Error(`the token is ${verdict.authError}`)
       return verdict.viewer
     },
     makeUser: (fields: Partial<User> = {}) => makeUser(database, hasher.hash, now(), fields),
     actions: (userId: string) => actionsOf(database, userId),
-    async close() {
-      await endings.close()
-      await hasher.close()
-      await database.close()
-    },
+    close: cleanup.run,
   }
 }
 
 export type Instance = Awaited<ReturnType<typeof startInstance>>
 
-/** An instance on a database of its own. */
+/** Starts an instance on a separate database. */
 export async function startSessions(options: Omit<InstanceOptions, 'url'> = {}) {
   const { url, drop } = await testDatabaseUrl()
   const instance = await startInstance({ url, ...options })
@@ -131,7 +120,7 @@ export async function startSessions(options: Omit<InstanceOptions, 'url'> = {}) 
   return {
     ...instance,
     url,
-    /** Another instance on the same database. */
+    /** Starts another instance on the same database. */
     async another(different: Omit<InstanceOptions, 'url'> = {}) {
       const other = await startInstance({ url, ...options, ...different })
       others.push(other)
@@ -146,22 +135,27 @@ export async function startSessions(options: Omit<InstanceOptions, 'url'> = {}) 
 
 export type Sessions = Awaited<ReturnType<typeof startSessions>>
 
-/** Lets everything through. */
-export const unlimited: Limits = {
-  login: async () => ({ succeeded: async () => {}, withdrawn: async () => {} }),
-  currentPassword: async () => ({ succeeded: async () => {}, withdrawn: async () => {} }),
+/** Rate limits that allow everything. */
+export const unlimited: RateLimits = {
+  login: (_attempt, judge) => judge(),
+  currentPassword: (_userId, judge) => judge(),
+  passwordReset: async () => {},
+  passwordChange: async () => {},
+  dataExport: async () => {},
   register: async () => {},
   refresh: async () => {},
   refreshFailed: async () => {},
+  factorAnswer: async () => {},
+  passkeyChallenge: async () => {},
   mailToken: async () => {},
   mailRequest: async () => {},
-  mail: async () => true,
+  email: async () => true,
 }
 
-/** Real ones, in memory. */
-export const memoryLimits = () => createLimits({ key: createSecretKey(randomBytes(32)) })
+/** Returns real rate limits, in memory. */
+export const memoryLimits = () => createRateLimits({ key: createSecretKey(randomBytes(32)) })
 
-/** The code that a call fails with; null where it succeeds. Whatever isn't an AppError is thrown on. */
+/** Returns the error code of a failed call; null if it succeeds. Rethrows any error other than an AppError. */
 export async function codeOf(call: Promise<unknown>): Promise<string | null> {
   try {
     await call
