@@ -1,23 +1,48 @@
-/** What the trail records: each happens to an account, named by the event's `userId` where it is known which. */
+/** Actions of the audit trail. Each happens to an account: `userId` of the event, if known. */
 export const AUDIT_ACTIONS = [
+  'registration.requested',
   'register',
+  'user.imported',
+  'user.invited',
+  'invitation.withdrawn',
   'login',
   'login.failed',
   'login.throttled',
   'logout',
   'session.revoked',
+  'session.reauthenticated',
   'session.reuse_detected',
+  // The password was right, and the account requires a second factor.
+  'factor.asked',
+  'factor.failed',
+  'factor.throttled',
+  'factor.authenticator_added',
+  'factor.authenticator_removed',
+  'factor.recovery_codes_replaced',
+  'factor.recovery_code_used',
+  'factor.removed_by_operator',
+  'passkey.added',
+  'passkey.renamed',
+  'passkey.removed',
+  // The signature counter decreased: the passkey may have been copied.
+  'passkey.counter_went_back',
   'password.changed',
   'password.reset_requested',
   'password.reset',
+  'password.revoked',
   'email.verification_requested',
+  'email.change_requested',
   'email.changed',
   'email.verified',
   'profile.updated',
   'user.role_changed',
   'user.disabled',
   'user.enabled',
+  'account.exported',
   'account.deleted',
+  // At most one per viewer, coordinate and hour.
+  'access.denied',
+  'access.other_user',
 ] as const
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]

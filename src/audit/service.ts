@@ -1,27 +1,28 @@
-/** The audit trail: who did what, to whom, from where and when. Append-only: nothing here changes or deletes an event. */
+/** Audit trail: who did what, to whom, from where and when. Append-only: events are never changed or deleted. */
 
+import type { ClientInfo } from '../core/client-info.ts'
+import type { Issue } from '../core/errors.ts'
+import type { Log } from '../core/log.ts'
 import type { AuditEvent, Prisma } from '../database/client/client.ts'
-import type { Connection } from '../database/connection.ts'
-import type { Database } from '../database/database.ts'
 import { idsInOrder } from '../database/ids.ts'
-import { insertRow } from '../database/insert-row.ts'
-import { keysetOf } from '../database/keyset.ts'
-import { findPage, type PageArgs, type Window } from '../database/page.ts'
-import type { Executor } from '../database/statements.ts'
+import type { Database, Transaction } from '../database/port.ts'
 import { FIRST_INSTANT, isStorable, LAST_INSTANT, UNSTORABLE } from '../database/storable.ts'
-import type { Issue } from '../errors.ts'
+import type { Connection } from '../pagination/connection.ts'
+import { keysetOf } from '../pagination/keyset.ts'
+import { findPage, type PageArgs, type Window } from '../pagination/page.ts'
+import { type AccessEntries, createAccessEntries } from './access-entries.ts'
 import type { AuditAction } from './action.ts'
-import type { Origin } from './origin.ts'
+import { ownView } from './own-view.ts'
 
-/** What is to be recorded. Never a password, a token or a hash of either: nothing filters them out. */
-export type Incident = {
+/** Audit entry. Must not hold a password, a token or a hash of one: nothing filters them. */
+export type AuditEntry = {
   action: AuditAction
-  /** Whom it happened to; null where no account is known. */
+  /** Affected account; null if unknown. */
   userId?: string | null
-  /** Who did it; null where nobody was signed in. */
+  /** Acting account; null if nobody was signed in. */
   actorId?: string | null
-  origin: Origin
-  /** What else there is to say, in a few words. */
+  client: ClientInfo
+  /** Details in a few words. */
   detail?: string | null
 }
 
@@ -30,48 +31,83 @@ export type AuditArguments = PageArgs & { filter?: AuditFilter | null | undefine
 export type AuditFilter = {
   userId?: string | null | undefined
   action?: string | null | undefined
-  /** From this instant on. */
+  /** Earliest instant, inclusive. */
   since?: Date | null | undefined
-  /** Before this instant. */
+  /** Latest instant, exclusive. */
   until?: Date | null | undefined
 }
 
 export type AuditService = {
-  /** Writes an event in the transaction of its cause: they are there both, or neither. */
-  record(executor: Executor, incident: Incident): Promise<void>
-  /** The newest first. */
+  /** Writes an event in the transaction of its cause, so that both are stored or neither. */
+  record(transaction: Pick<Transaction, 'auditEvent'>, entry: AuditEntry): Promise<void>
+  /** Records an access outside any transaction. */
+  noteAccess: AccessEntries['note']
+  /** Resolves when all entries queued after responses are written. */
+  drain: AccessEntries['drain']
+  byIds(ids: readonly string[]): Promise<AuditEvent[]>
+  /** Lists events that affected a user, as the user may see them, newest first. */
+  ownList(userId: string, args: PageArgs): Promise<Connection<AuditEvent>>
+  /** Finds events that affected a user by id, as the user may see them. */
+  ownByIds(userId: string, ids: readonly string[]): Promise<AuditEvent[]>
+  /** Lists events that affected a user or were caused by the user, as the user may see them, oldest first. */
+  allOf(userId: string): Promise<AuditEvent[]>
+  /** Lists events of all users, newest first. */
   list(args: AuditArguments): Promise<Connection<AuditEvent>>
 }
 
-export type AuditServiceOptions = { database: Database; now: () => Date }
+export type AuditServiceOptions = { database: Database; log: Log; now: () => Date }
 
 const NEWEST_FIRST = { name: 'auditEvents', columns: { at: 'date', id: 'id' }, direction: 'desc' } as const
 
-export function createAuditService({ database, now }: AuditServiceOptions): AuditService {
+export function createAuditService({ database, log, now }: AuditServiceOptions): AuditService {
   const nextId = idsInOrder()
+  const accessEntries = createAccessEntries({ database, log, now })
   return {
-    async record(executor, { action, userId = null, actorId = null, origin, detail = null }) {
+    async record({ auditEvent }, { action, userId = null, actorId = null, client, detail = null }) {
       const at = now()
-      const { ip, userAgent } = origin
-      const event: AuditEvent = { id: nextId(at), at, action, userId, actorId, ip, userAgent, detail }
-      await insertRow(executor.all, 'AuditEvent', event)
+      const { ip, userAgent } = client
+      await auditEvent.create({ data: { id: nextId(at), at, action, userId, actorId, ip, userAgent, detail } })
     },
-    list({ filter, ...page }) {
+    noteAccess: accessEntries.note,
+    drain: accessEntries.drain,
+    byIds: (ids) => database.read.auditEvent.findMany({ where: { id: { in: [...ids] } } }),
+    list: ({ filter, ...page }) => findPage(page, NEWEST_FIRST, source(whereOf(filter ?? {})), issuesOf(filter ?? {})),
+    ownList: (userId, page) =>
+      findPage(
+        page,
+        NEWEST_FIRST,
+        source({ userId }, (event) => ownView(event, userId)),
+      ),
+    async ownByIds(userId, ids) {
+      const events = await database.read.auditEvent.findMany({ where: { id: { in: [...ids] }, userId } })
+      return events.map((event) => ownView(event, userId))
+    },
+    async allOf(userId) {
       const { auditEvent } = database.read
-      const where = whereOf(filter ?? {})
-      const source = {
-        find(window: Window<typeof NEWEST_FIRST.columns>) {
-          const keyset = keysetOf(window)
-          return auditEvent.findMany({ ...keyset, where: { AND: [where, keyset.where] } })
-        },
-        count: () => auditEvent.count({ where }),
-      }
-      return findPage(page, NEWEST_FIRST, source, issuesOf(filter ?? {}))
+      // Two queries, because each uses a different index.
+      const [own, toOthers] = await Promise.all([
+        auditEvent.findMany({ where: { userId } }),
+        auditEvent.findMany({ where: { actorId: userId, OR: [{ userId: null }, { userId: { not: userId } }] } }),
+      ])
+      const oldestFirst = (one: AuditEvent, other: AuditEvent) =>
+        one.at.getTime() - other.at.getTime() || (one.id < other.id ? -1 : 1)
+      return [...own, ...toOthers].sort(oldestFirst).map((event) => ownView(event, userId))
     },
+  }
+
+  function source(where: Prisma.AuditEventWhereInput, view = (event: AuditEvent) => event) {
+    const { auditEvent } = database.read
+    return {
+      async find(window: Window<typeof NEWEST_FIRST.columns>) {
+        const keyset = keysetOf(window)
+        return (await auditEvent.findMany({ ...keyset, where: { AND: [where, keyset.where] } })).map(view)
+      },
+      count: () => auditEvent.count({ where }),
+    }
   }
 }
 
-/** Null asks for nothing, as does what is left out. */
+/** Null means no filter, like an omitted field. */
 function whereOf({ userId, action, since, until }: AuditFilter): Prisma.AuditEventWhereInput {
   return {
     ...(userId != null && { userId }),

@@ -1,18 +1,19 @@
-/** Mail to users: where it goes to, by the settings. */
+/** Mailer: sends email to users, by SMTP or to the log. */
 
-import type { Log } from '../log.ts'
-import type { Delivery, Message } from './message.ts'
-import { createOutbox, type Outbox } from './outbox.ts'
+import type { Mailbox } from '../core/email-address.ts'
+import type { Log } from '../core/log.ts'
+import type { Delivery, Email } from './email.ts'
+import { createMailQueue, type MailQueue } from './queue.ts'
 import { smtpDelivery } from './smtp.ts'
 
-/** Sends after the caller was answered, and tells the caller nothing of what becomes of it. */
-export type Mailer = Outbox
+/** Sends in the background. Callers learn nothing about the delivery. */
+export type Mailer = MailQueue
 
 export type MailerOptions = {
-  /** Null where there is no server: then mail goes to the log in development, and nowhere else. */
+  /** Null without a server: emails then go to the log in development, and nowhere in production. */
   smtpUrl: string | null
-  from: string
-  /** Mail holds tokens: none of them may get into the log of anything but a developer's own machine. */
+  from: Mailbox
+  /** True allows emails in the log. They hold tokens, so only a developer's own machine may log them. */
   development: boolean
   log: Log
   now: () => Date
@@ -20,16 +21,16 @@ export type MailerOptions = {
 
 export function createMailer({ smtpUrl, from, development, log, now }: MailerOptions): Mailer {
   const delivery = smtpUrl !== null ? smtpDelivery(smtpUrl, from) : development ? toLog(log) : toNowhere(log)
-  return createOutbox({ delivery, log, now })
+  return createMailQueue({ delivery, log, now })
 }
 
 const toLog = (log: Log): Delivery => ({
-  deliver: async ({ to, subject, text }: Message) =>
-    log.info({ to, subject, text }, 'a mail, since no SMTP_URL is set'),
+  deliver: async ({ to, subject, text }: Email) =>
+    log.info({ to, subject, text }, 'SMTP_URL is not set: email logged instead of sent'),
   close() {},
 })
 
 const toNowhere = (log: Log): Delivery => ({
-  deliver: async ({ subject }: Message) => log.warn({ subject }, 'a mail was not sent: SMTP_URL is not set'),
+  deliver: async ({ subject }: Email) => log.warn({ subject }, 'SMTP_URL is not set: email not sent'),
   close() {},
 })

@@ -1,20 +1,21 @@
-/** Delivery to an SMTP server. */
+/** Delivery by SMTP. */
 
 import { createTransport } from 'nodemailer'
-import { type Delivery, DeliveryError } from './message.ts'
+import type { Mailbox } from '../core/email-address.ts'
+import { type Delivery, DeliveryError } from './email.ts'
 
-/** How long a server may take to answer, in milliseconds, before it counts as down. */
+/** Timeouts of a server that does not answer, in milliseconds. */
 const CONNECTION_TIMEOUT = 10_000
 const SOCKET_TIMEOUT = 30_000
 
-/** Wrong credentials are refused for good by the server's code, and yet are the operator's to put right, here or there. */
+/** Wrong credentials have a permanent error code, but an operator can correct them: retry. */
 const LOGIN_REFUSED = 'EAUTH'
 
 /**
- * @param url `smtp://` or `smtps://`, with credentials and nodemailer's options in its query, such as `?requireTLS=true`.
- * @param from an address, with or without a name.
+ * @param url `smtp://` or `smtps://` with credentials. The query holds nodemailer options, such as `?requireTLS=true`.
+ * @param from name and address, passed separately because nodemailer would parse a combined text differently.
  */
-export function smtpDelivery(url: string, from: string): Delivery {
+export function smtpDelivery(url: string, from: Mailbox): Delivery {
   const transport = createTransport({
     url,
     connectionTimeout: CONNECTION_TIMEOUT,
@@ -23,15 +24,16 @@ export function smtpDelivery(url: string, from: string): Delivery {
   })
   const closing = new AbortController()
   return {
-    async deliver({ to, subject, text }) {
+    async deliver({ to, subject, text, html }) {
       try {
         await transport.sendMail({
           from,
-          // Not as a text, which is parsed, and could turn out to hold two addresses.
+          // An object: text would be parsed, and could yield two addresses.
           to: { name: '', address: to },
           subject,
           text,
-          // RFC 3834 §5: so that nobody's absence note answers it.
+          ...(html !== undefined && { html }),
+          // RFC 3834 §5: prevents vacation replies.
           headers: { 'Auto-Submitted': 'auto-generated' },
           disableFileAccess: true,
           disableUrlAccess: true,
@@ -48,9 +50,9 @@ export function smtpDelivery(url: string, from: string): Delivery {
   }
 }
 
-/** Without the server's own words: they may quote the message, and it holds a token. */
+/** Omits the server's own words, which may quote the email and its token. */
 function toDeliveryError(error: unknown): DeliveryError {
   const { code, originalCode, responseCode, permanent } = error as Partial<Record<string, unknown>>
-  const what = [originalCode ?? code, responseCode].filter(Boolean).join(' ') || 'unknown fault'
+  const what = [originalCode ?? code, responseCode].filter(Boolean).join(' ') || 'unknown error'
   return new DeliveryError(what, permanent === true && code !== LOGIN_REFUSED)
 }

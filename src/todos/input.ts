@@ -1,4 +1,4 @@
-/** What a todo may be made of. */
+/** Validation of todo inputs. */
 
 import { z } from 'zod'
 import { FIRST_INSTANT, isStorable, LAST_INSTANT, UNSTORABLE } from '../database/storable.ts'
@@ -6,19 +6,19 @@ import { FIRST_INSTANT, isStorable, LAST_INSTANT, UNSTORABLE } from '../database
 const TITLE_LENGTH = 200
 const NOTES_LENGTH = 10_000
 
-/** In code points, as people count: an emoji is one character, where UTF-16 makes two of it. */
+/** In code points, as people count: an emoji is one character, but two UTF-16 units. */
 const hasAtMost = (length: number) => (text: string) => text.length <= length || [...text].length <= length
 
 const title = z
   .string({ error: 'It must not be null.' })
   .trim()
   .min(1, 'It must not be empty.')
-  .refine(hasAtMost(TITLE_LENGTH), `It must have ${TITLE_LENGTH} characters at most.`)
+  .refine(hasAtMost(TITLE_LENGTH), `It must have at most ${TITLE_LENGTH} characters.`)
   .refine(isStorable, UNSTORABLE)
 
 const notes = z
   .string()
-  .refine(hasAtMost(NOTES_LENGTH), 'It must have 10,000 characters at most.')
+  .refine(hasAtMost(NOTES_LENGTH), 'It must have at most 10,000 characters.')
   .refine(isStorable, UNSTORABLE)
   .nullable()
   .exactOptional()
@@ -41,7 +41,7 @@ export const updateTodoInput = z.strictObject({
 
 export type CreateTodoInput = z.input<typeof createTodoInput>
 
-/** As it comes in: with null everywhere, which is refused where it clears nothing. */
+/** Input with null allowed everywhere. Null is rejected for fields that it cannot clear. */
 export type UpdateTodoInput = {
   [F in keyof z.input<typeof updateTodoInput>]: z.input<typeof updateTodoInput>[F] | null
 }

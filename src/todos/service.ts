@@ -1,20 +1,22 @@
 /**
- * Todos, and whose they are. The owner is part of every query: what belongs to somebody else doesn't exist, and looks and costs
- * the same as what never was.
+ * Todos and their owners. The owner is part of every query: todos of other users behave exactly like todos that do not
+ * exist, and cost the same.
  */
 
 import type { z } from 'zod'
+import { AppError, badInputFrom, type Issue } from '../core/errors.ts'
+import { isUuid } from '../core/uuid.ts'
 import type { Todo } from '../database/client/client.ts'
-import type { Connection } from '../database/connection.ts'
-import type { Order } from '../database/cursor.ts'
-import type { Database } from '../database/database.ts'
-import { isForeignKeyViolation } from '../database/foreign-key-violation.ts'
-import { idsInOrder, isUuid } from '../database/ids.ts'
-import { findPage, type PageArgs, type Window } from '../database/page.ts'
+import { idsInOrder } from '../database/ids.ts'
+import type { Database } from '../database/port.ts'
 import { isStorable, UNSTORABLE } from '../database/storable.ts'
-import { countTodos, findTodo, findTodos, insertTodo, type ListedTodo, type TodoFilter } from '../database/todo-rows.ts'
-import { AppError, badInputFrom, type Issue } from '../errors.ts'
+import { isForeignKeyViolation } from '../database/violations.ts'
+import type { Connection } from '../pagination/connection.ts'
+import type { Order } from '../pagination/cursor.ts'
+import { findPage, type PageArgs, type Window } from '../pagination/page.ts'
 import { type CreateTodoInput, createTodoInput, type UpdateTodoInput, updateTodoInput } from './input.ts'
+import { createQuota } from './quota.ts'
+import { countTodos, countUpTo, findTodos, insertTodo, type TodoFilter } from './repository.ts'
 
 export type TodoOrder = {
   field: 'CREATED_AT' | 'TITLE'
@@ -28,25 +30,37 @@ export type TodoArgs = PageArgs & {
 
 export type TodoService = {
   /**
-   * Somebody's todos; the newest first unless ordered otherwise.
-   * @param fields that are wanted of them; others may be missing. All, if it is left out.
-   * @throws BAD_USER_INPUT with everything that is wrong with the arguments.
+   * Lists the owner's todos, newest first by default.
+   * @throws BAD_USER_INPUT with all issues of the arguments.
    */
-  list(ownerId: string, args: TodoArgs, fields?: ReadonlySet<string>): Promise<Connection<ListedTodo>>
-  /** Null where the owner has none with this id. */
+  list(ownerId: string, args: TodoArgs): Promise<Connection<Todo>>
+  /** Returns null if the owner has no todo with this id. */
   find(ownerId: string, id: string): Promise<Todo | null>
-  /** @throws BAD_USER_INPUT with everything that is wrong with the input; UNAUTHENTICATED where the account is gone. */
+  /** Finds existing todos by id, of all owners. */
+  byIds(ids: readonly string[]): Promise<Todo[]>
+  /**
+   * @throws BAD_USER_INPUT with all issues; CONFLICT if the owner has reached the quota; UNAUTHENTICATED if the
+   *   account is gone.
+   */
   create(ownerId: string, input: CreateTodoInput): Promise<Todo>
   /**
-   * Changes what the input names; null clears.
-   * @throws BAD_USER_INPUT with everything that is wrong with the input; NOT_FOUND where the owner has none with this id.
+   * Changes the fields that are present in the input; null clears a field.
+   * @throws BAD_USER_INPUT with all issues; NOT_FOUND if the owner has no todo with this id.
    */
   update(ownerId: string, id: string, input: UpdateTodoInput): Promise<Todo>
-  /** @throws NOT_FOUND where the owner has none with this id. */
+  /** @throws NOT_FOUND if the owner has no todo with this id. */
   remove(ownerId: string, id: string): Promise<void>
 }
 
-export type TodoServiceOptions = { database: Database; now: () => Date }
+export type TodoServiceOptions = {
+  database: Database
+  now: () => Date
+  /** Maximum number of todos per owner. */
+  maxTodos?: number
+}
+
+/** Default of MAX_TODOS. */
+const MAX_TODOS = 10_000
 
 const COLUMNS = {
   CREATED_AT: { createdAt: 'date', id: 'id' },
@@ -57,33 +71,38 @@ type TodoColumns = (typeof COLUMNS)[keyof typeof COLUMNS]
 
 const NEWEST_FIRST: TodoOrder = { field: 'CREATED_AT', direction: 'DESC' }
 
-export function createTodoService({ database, now }: TodoServiceOptions): TodoService {
+export function createTodoService(options: TodoServiceOptions): TodoService {
+  const { database, now, maxTodos = MAX_TODOS } = options
   const { statements } = database
+  const quota = createQuota({ max: maxTodos, count: (ownerId) => countUpTo(statements, ownerId, maxTodos) })
   const nextId = idsInOrder()
   return {
-    async list(ownerId, { filter, orderBy, ...page }, fields) {
+    async list(ownerId, { filter, orderBy, ...page }) {
       const order = orderOf(orderBy ?? NEWEST_FIRST)
       const wanted = filter ?? {}
       const source = {
-        find: (window: Window<TodoColumns>) => findTodos(statements, ownerId, wanted, window, fields),
+        find: (window: Window<TodoColumns>) => findTodos(statements, ownerId, wanted, window),
         count: () => countTodos(statements, ownerId, wanted),
       }
       return findPage(page, order, source, issuesOf(wanted))
     },
 
     async find(ownerId, id) {
-      return isUuid(id) ? findTodo(statements, ownerId, id) : null
+      return isUuid(id) ? database.read.todo.findFirst({ where: { id, ownerId } }) : null
     },
+
+    byIds: (ids) => database.read.todo.findMany({ where: { id: { in: [...ids] } } }),
 
     async create(ownerId, input) {
       const { title, notes = null, dueAt = null } = read(createTodoInput, input)
+      await quota.take(ownerId)
       const createdAt = now()
       const id = nextId(createdAt)
       const todo: Todo = { id, ownerId, title, notes, done: false, dueAt, createdAt, updatedAt: createdAt }
       try {
         await insertTodo(statements, todo)
       } catch (error) {
-        // The account was deleted after the request was let in: its token is worth no more than on the next one.
+        // The account was deleted during the request. Its token would be rejected from the next request on.
         throw isForeignKeyViolation(error) ? new AppError('UNAUTHENTICATED', { reason: 'revoked' }) : error
       }
       return todo
@@ -102,6 +121,7 @@ export function createTodoService({ database, now }: TodoServiceOptions): TodoSe
       const where = { id: known(id), ownerId }
       const { count } = await database.write((transaction) => transaction.todo.deleteMany({ where }))
       if (count === 0) throw new AppError('NOT_FOUND', {})
+      quota.release(ownerId)
     },
   }
 }
@@ -115,7 +135,7 @@ function issuesOf({ titleContains }: TodoFilter): Issue[] {
   return [{ path: ['filter', 'titleContains'], message: UNSTORABLE }]
 }
 
-/** What can't be an id is told from the id of nothing by nobody, and isn't asked of a database, which might choke on it. */
+/** Malformed ids get NOT_FOUND like unknown ones, without a query. */
 function known(id: string): string {
   if (!isUuid(id)) throw new AppError('NOT_FOUND', {})
   return id

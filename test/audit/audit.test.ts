@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { type AuditService, createAuditService, type Incident } from '../../src/audit/service.ts'
-import { AppError } from '../../src/errors.ts'
+import { type AuditEntry, type AuditService, createAuditService } from '../../src/audit/service.ts'
+import { AppError } from '../../src/core/errors.ts'
 import { openTestDatabase, type TestDatabase } from '../database/test-database.ts'
+import { memoryLog } from '../mail/memory-log.ts'
 
-const origin = { ip: '198.51.100.7', userAgent: 'a test' }
+const client = { ip: '198.51.100.7', userAgent: 'a test' }
 const noon = new Date('2026-05-04T12:00:00Z')
 
 let opened: TestDatabase
@@ -13,16 +14,16 @@ let time: Date
 beforeEach(async () => {
   opened = await openTestDatabase()
   time = noon
-  audit = createAuditService({ database: opened.database, now: () => time })
+  audit = createAuditService({ database: opened.database, log: memoryLog().log, now: () => time })
 })
 
 afterEach(() => opened.close())
 
-const record = (incident: Partial<Incident>) =>
-  opened.database.write((transaction) => audit.record(transaction, { action: 'login', origin, ...incident }))
+const record = (entry: Partial<AuditEntry>) =>
+  opened.database.write((transaction) => audit.record(transaction, { action: 'login', client, ...entry }))
 const find = async (args: Parameters<AuditService['list']>[0]) => (await audit.list(args)).nodes
 
-test('an event says who did what to whom, from where and when', async () => {
+test('stores the action, user, actor, client, time and detail of an audit entry', async () => {
   await record({ action: 'user.role_changed', userId: 'ada', actorId: 'bob', detail: 'USER to ADMIN' })
   expect(await find({})).toEqual([
     {
@@ -31,29 +32,29 @@ test('an event says who did what to whom, from where and when', async () => {
       action: 'user.role_changed',
       userId: 'ada',
       actorId: 'bob',
-      ...origin,
+      ...client,
       detail: 'USER to ADMIN',
     },
   ])
 })
 
-test('events of one instant stay in their order', async () => {
+test('keeps the order of audit entries written in the same millisecond', async () => {
   const details = Array.from({ length: 50 }, (_, n) => String(n))
   for (const detail of details) await record({ detail })
   const found = await find({ last: 50 })
   expect(found.map(({ detail }) => detail).reverse()).toEqual(details)
 })
 
-test('an event goes with the transaction of its cause', async () => {
+test('rolls an audit entry back with the transaction that wrote it', async () => {
   const failing = opened.database.write(async (transaction) => {
-    await audit.record(transaction, { action: 'login', origin })
+    await audit.record(transaction, { action: 'login', client })
     throw new Error('undone')
   })
   await expect(failing).rejects.toThrow('undone')
   expect(await find({})).toEqual([])
 })
 
-describe('events are found', () => {
+describe('the list of audit entries', () => {
   beforeEach(async () => {
     await record({ action: 'login', userId: 'ada' })
     time = new Date(noon.getTime() + 1000)
@@ -79,24 +80,24 @@ describe('events are found', () => {
     ],
     [{ userId: 'nobody' }, []],
     [{ action: "' OR 1=1 --" }, []],
-  ])('by %j', async (filter, expected) => {
+  ])('returns and counts the entries that match the filter %j', async (filter, expected) => {
     expect((await find({ filter })).map(({ action, userId }) => `${action} ${userId}`)).toEqual(expected)
     expect(await (await audit.list({ filter })).totalCount()).toBe(expected.length)
   })
 
-  test('a page at a time, the newest first', async () => {
+  test('returns audit entries newest first, page by page', async () => {
     const { nodes, pageInfo } = await audit.list({ first: 3 })
     expect(nodes).toHaveLength(3)
     expect(pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
     expect(await find({ first: 3, after: pageInfo.endCursor })).toMatchObject([{ action: 'login', userId: 'ada' }])
   })
 
-  test('from the first instant there is to the last', async () => {
+  test('accepts the first and the last possible instant as a time range', async () => {
     const filter = { since: new Date('0001-01-01T00:00:00Z'), until: new Date('9999-12-31T23:59:59.999Z') }
     expect(await find({ filter })).toHaveLength(4)
   })
 
-  test('and everything that is wrong with the arguments is told', async () => {
+  test('rejects invalid arguments and lists every issue', async () => {
     const [since, until] = [new Date('0000-12-31T23:59:59.999Z'), new Date('+010000-01-01T00:00:00Z')]
     const filter = { userId: '\0', action: '\ud800', since, until }
     const error = await audit.list({ first: -1, filter }).catch((reason) => reason)

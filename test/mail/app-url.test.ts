@@ -6,10 +6,10 @@ import { startTestApp } from '../api/test-app.ts'
 const SMTP = { SMTP_URL: 'smtp://127.0.0.1:2525' }
 
 test.each([
-  ['told, in production, where mail is sent without APP_URL', SMTP, [expect.stringMatching(/^APP_URL is not set/)]],
-  ['not told where APP_URL is set', { ...SMTP, APP_URL: 'https://app.example.com' }, []],
-  ['not told where no mail is sent', {}, []],
-])('who runs it is %s', async (_name, settings, expected) => {
+  ['warns in production if email is sent without APP_URL', SMTP, [expect.stringMatching(/^APP_URL is not set/)]],
+  ['has no warning if APP_URL is set', { ...SMTP, APP_URL: 'https://app.example.com' }, []],
+  ['has no warning if no email is sent', {}, []],
+])('checks APP_URL at start: %s', async (_name, settings, expected) => {
   const warnings: string[] = []
   const logger = pino({ level: 'warn' }, { write: (line) => void warnings.push(JSON.parse(line).msg) })
   const JWT_SECRET = randomBytes(32).toString('base64')

@@ -1,10 +1,10 @@
-/** A log that remembers. */
+/** A log that stores its lines. */
 
-import type { Log } from '../../src/log.ts'
+import type { Log } from '../../src/core/log.ts'
 
 export type Line = { level: keyof Log; details: object; text: string }
 
-/** What was logged, and a way to wait for more of it. */
+/** Lines logged so far, and a way to wait for more. */
 export class Lines extends Array<Line> {
   readonly #waiting = new Set<() => void>()
 
@@ -13,7 +13,7 @@ export class Lines extends Array<Line> {
     for (const check of this.#waiting) check()
   }
 
-  /** When so many of the lines are as wanted, or more. */
+  /** Resolves when at least this many lines match. */
   until(wanted: (line: Line) => boolean, least: number): Promise<void> {
     return new Promise((resolve) => {
       const check = () => {

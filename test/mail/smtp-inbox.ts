@@ -1,4 +1,4 @@
-/** A real SMTP server on the loopback interface, and what it was brought. */
+/** An SMTP server on the loopback interface that stores received emails. */
 
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
@@ -7,7 +7,7 @@ export type Received = {
   from: string
   to: string[]
   raw: string
-  /** What a reader sees. */
+  /** The decoded email. */
   text: string
 }
 
@@ -15,15 +15,15 @@ export type Inbox = {
   url: string
   port: number
   received: Received[]
-  /** When so many messages are there, or more. */
+  /** Resolves when at least this many emails have arrived. */
   count(least: number): Promise<Received[]>
   close(): Promise<void>
 }
 
 export type InboxOptions = {
-  /** 0 for any. */
+  /** 0 for any free port. */
   port?: number
-  /** Told of each recipient; what it throws is the server's answer, by its responseCode. */
+  /** Called with each recipient; a thrown error with a responseCode is the server's answer. */
   onRecipient?: (address: string) => void
 }
 
@@ -55,7 +55,7 @@ export async function openInbox({ port = 0, onRecipient = () => {} }: InboxOptio
       })
     },
   })
-  // A client that goes away in the middle is no fault of the server's.
+  // A client that disconnects early is no error of the server.
   server.on('error', () => {})
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const actual = (server.server.address() as AddressInfo).port
@@ -77,10 +77,13 @@ export async function openInbox({ port = 0, onRecipient = () => {} }: InboxOptio
   }
 }
 
-/** The body, its quoted-printable undone (RFC 2045 §6.7). */
+/** Decoded plain text: the whole body, or the first part of an email with HTML (RFC 2046 §5.1.4, RFC 2045 §6.7). */
 function textOf(raw: string): string {
-  const [head = '', ...body] = raw.split('\r\n\r\n')
-  const text = body.join('\n\n').replaceAll('\r\n', '\n')
+  const [head = '', ...rest] = raw.split('\r\n\r\n')
+  const body = rest.join('\r\n\r\n')
+  const [, boundary] = /boundary="(.+?)"/.exec(head) ?? []
+  if (boundary !== undefined) return textOf(body.split(`--${boundary}`)[1]?.trimStart() ?? '')
+  const text = body.replaceAll('\r\n', '\n')
   if (!/^Content-Transfer-Encoding: quoted-printable/im.test(head)) return text
   const bytes = text
     .replace(/=\n/g, '')
@@ -88,10 +91,10 @@ function textOf(raw: string): string {
   return Buffer.from(bytes, 'latin1').toString()
 }
 
-/** An error that an SMTP server answers with. */
+/** Creates an error that an SMTP server answers with. */
 export const refusal = (responseCode: number) => Object.assign(new Error('not here'), { responseCode })
 
-/** The first token of 256 bits in a message. */
+/** Returns the first 256-bit token in an email. */
 export function tokenIn(text: string): string {
   const [, token] = /\?token=([\w-]{43})(?![\w-])/.exec(text) ?? []
   if (token === undefined) throw new Error('there is no token in this message')

@@ -32,7 +32,7 @@ const titlesOf = async (filter: { done?: boolean | null; titleContains?: string 
     ({ title }) => title,
   )
 
-describe('titles that contain', () => {
+describe('the filter titleContains', () => {
   test.each([
     ['milk', ['Buy milk', 'buy MILK 100%']],
     ['BUY', ['Buy milk', 'buy MILK 100%']],
@@ -49,7 +49,7 @@ describe('titles that contain', () => {
     ['ärger', ['ärger']],
     ['ÄRGER', ['ÄRGER']],
     ['rGe', ['ÄRGER', 'ärger']],
-    // Letters whose other case is an ASCII letter, in Unicode but not in ASCII: long s, dotless i, the Kelvin sign.
+    // Letters whose other case is an ASCII letter in Unicode but not in ASCII: long s, dotless i, the Kelvin sign.
     ['s', ['back\\slash']],
     ['\u017f', ['\u017ftraße']],
     ['i', ['Buy milk', 'buy MILK 100%', 'I', '\u212aelvin']],
@@ -57,15 +57,15 @@ describe('titles that contain', () => {
     ['k', ['Buy milk', 'buy MILK 100%', 'back\\slash']],
     ['\u212a', ['\u212aelvin']],
     ['a'.repeat(5000), []],
-  ])('%j', async (titleContains, expected) => {
+  ])('returns the titles that contain %j', async (titleContains, expected) => {
     expect(await titlesOf({ titleContains })).toEqual(expected)
   })
 
-  test('the empty text are all', async () => {
+  test('matches every title with an empty text', async () => {
     expect(await titlesOf({ titleContains: '' })).toHaveLength(11)
   })
 
-  test('what no title can contain is refused, with all else that is wrong', async () => {
+  test('rejects a text that no title can contain, together with other invalid arguments', async () => {
     for (const titleContains of ['\0', 'a\0b', '\ud800'])
       expect(await failureOf(opened.todos.list(owner, { first: 101, filter: { titleContains } }))).toEqual({
         code: 'BAD_USER_INPUT',
@@ -74,18 +74,18 @@ describe('titles that contain', () => {
   })
 })
 
-test('done or not, and both conditions together', async () => {
+test('filters by done, alone and combined with titleContains', async () => {
   expect(await titlesOf({ done: true })).toHaveLength(6)
   expect(await titlesOf({ done: false })).toHaveLength(5)
   expect(await titlesOf({ done: false, titleContains: 'MILK' })).toEqual(['buy MILK 100%'])
 })
 
-test('null asks for nothing', async () => {
+test('ignores conditions that are null', async () => {
   expect(await titlesOf(null)).toHaveLength(11)
   expect(await titlesOf({ done: null, titleContains: null })).toHaveLength(11)
 })
 
-test('the count is of all pages, of what matches', async () => {
+test('counts all matching todos, on whichever page', async () => {
   const page = await opened.todos.list(owner, { first: 1, filter: { titleContains: 'milk' } })
   expect(page.nodes).toHaveLength(1)
   expect(await page.totalCount()).toBe(2)

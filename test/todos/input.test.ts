@@ -14,7 +14,7 @@ const create = (input: Parameters<Todos['todos']['create']>[1]) => opened.todos.
 const refused = (...paths: string[]) => ({ code: 'BAD_USER_INPUT', paths })
 
 describe('a new todo', () => {
-  test('has what was given, and nothing where nothing was', async () => {
+  test('stores the given fields and leaves the others empty', async () => {
     const { clock, database } = opened
     const dueAt = new Date('2027-02-28T23:59:59.999Z')
     clock.now = new Date('2026-11-25T12:34:56.789Z')
@@ -38,29 +38,29 @@ describe('a new todo', () => {
     expect(await create({ title: 'Water the plants', notes: '' })).toMatchObject({ notes: '' })
   })
 
-  test('has a title without the space around it', async () => {
+  test('trims the title of a new todo', async () => {
     expect((await create({ title: ' \t\n Water  the plants\u00a0\u3000 ' })).title).toBe('Water  the plants')
   })
 
-  test('has a title of 1 to 200 characters, after trimming', async () => {
+  test('accepts a title of 1 to 200 characters after trimming', async () => {
     for (const title of ['a', 'a'.repeat(200), `${' '.repeat(300)}a${' '.repeat(300)}`]) await create({ title })
     for (const title of ['', ' ', '\n\t\u00a0', 'a'.repeat(201)])
       expect(await failureOf(create({ title }))).toEqual(refused('title'))
   })
 
-  test('has no field that nothing is known of: one that was added to the schema alone is not dropped without a word', async () => {
+  test('rejects a field unknown to the service, instead of dropping it silently', async () => {
     const input = { title: 'a', colour: 'green' }
     expect(await failureOf(create(input))).toEqual(refused(''))
     const { id } = await create({ title: 'a' })
     expect(await failureOf(opened.todos.update(owner, id, input))).toEqual(refused(''))
   })
 
-  test('has notes of 10,000 characters at most', async () => {
+  test('accepts notes of up to 10,000 characters', async () => {
     expect((await create({ title: 'a', notes: 'a'.repeat(10_000) })).notes).toHaveLength(10_000)
     expect(await failureOf(create({ title: 'a', notes: 'a'.repeat(10_001) }))).toEqual(refused('notes'))
   })
 
-  test('may have 200 emoji for a title, which count one each', async () => {
+  test('counts an emoji as one character of title and notes', async () => {
     const title = '😀'.repeat(200)
     const { id } = await create({ title, notes: '😀'.repeat(10_000) })
     expect(await opened.todos.find(owner, id)).toMatchObject({ title, notes: '😀'.repeat(10_000) })
@@ -69,7 +69,7 @@ describe('a new todo', () => {
     )
   })
 
-  test('may have any text that is Unicode, and gives it back as it was', async () => {
+  test('stores any Unicode text unchanged', async () => {
     for (const text of [
       'Ü',
       'U\u0308',
@@ -85,12 +85,12 @@ describe('a new todo', () => {
     }
   })
 
-  test('has no NUL, nor half a surrogate pair, anywhere', async () => {
+  test('rejects NUL and unpaired surrogates in title and notes', async () => {
     for (const text of ['a\0', '\0', 'a\ud800', '\udc00a'])
       expect(await failureOf(create({ title: text, notes: text }))).toEqual(refused('title', 'notes'))
   })
 
-  test('is due in a year of four digits', async () => {
+  test('accepts due dates in the years 1 to 9999 only', async () => {
     for (const dueAt of ['0001-01-01T00:00:00.000Z', '1969-07-20T20:17:40.000Z', '9999-12-31T23:59:59.999Z']) {
       const { id } = await create({ title: 'a', dueAt: new Date(dueAt) })
       expect((await opened.todos.find(owner, id))?.dueAt?.toISOString()).toBe(dueAt)
@@ -99,7 +99,7 @@ describe('a new todo', () => {
       expect(await failureOf(create({ title: 'a', dueAt: new Date(dueAt) }))).toEqual(refused('dueAt'))
   })
 
-  test('that is refused is told everything that is wrong with it, and is not written', async () => {
+  test('reports every issue of an invalid todo and writes nothing', async () => {
     const before = await (await opened.todos.list(owner, {})).totalCount()
     const bad = { title: ' ', notes: 'a'.repeat(10_001), dueAt: new Date(Number.NaN) }
     expect(await failureOf(create(bad))).toEqual(refused('title', 'notes', 'dueAt'))
@@ -107,10 +107,10 @@ describe('a new todo', () => {
   })
 })
 
-describe('a change', () => {
+describe('an update of a todo', () => {
   const before = { title: 'Water the plants', notes: 'Not the cactus.', dueAt: new Date('2027-01-01T00:00:00Z') }
 
-  test('leaves what it does not name', async () => {
+  test('keeps the fields that the update omits', async () => {
     const todo = await create(before)
     opened.clock.now = new Date(opened.clock.now.getTime() + 1000)
     const expected = { ...todo, updatedAt: opened.clock.now }
@@ -133,7 +133,7 @@ describe('a change', () => {
     expect(await opened.todos.update(owner, todo.id, { dueAt: null })).toMatchObject({ notes: null, dueAt: null })
   })
 
-  test('cannot clear what there is no todo without, and then changes nothing', async () => {
+  test('rejects null for title and done and then changes nothing', async () => {
     const todo = await create(before)
     expect(await failureOf(opened.todos.update(owner, todo.id, { title: null, done: null, notes: null }))).toEqual(
       refused('title', 'done'),
@@ -141,13 +141,13 @@ describe('a change', () => {
     expect(await opened.todos.find(owner, todo.id)).toEqual(todo)
   })
 
-  test('is held to what a new todo is held to, all at once', async () => {
+  test('validates an update like a new todo and reports every issue', async () => {
     const { id } = await create(before)
     const bad = { title: 'a'.repeat(201), notes: '\0', dueAt: new Date(Number.NaN) }
     expect(await failureOf(opened.todos.update(owner, id, bad))).toEqual(refused('title', 'notes', 'dueAt'))
   })
 
-  test('does what it can where others change the same: the last one stands, and none is lost', async () => {
+  test('merges parallel updates of different fields', async () => {
     const { id } = await create(before)
     await Promise.all([
       opened.todos.update(owner, id, { done: true }),
@@ -158,7 +158,7 @@ describe('a change', () => {
   })
 })
 
-test('a todo deleted twice at once is deleted once', async () => {
+test('deletes a todo once when three deletions run at once', async () => {
   const { id } = await create({ title: 'a' })
   const results = await Promise.all([1, 2, 3].map(() => failureOf(opened.todos.remove(owner, id))))
   expect(results.filter((failure) => failure === null)).toHaveLength(1)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Todo } from '../../src/database/client/client.ts'
-import { pageInfoOf } from '../database/page-info.ts'
+import { pageInfoOf } from '../pagination/page-info.ts'
 import { failureOf, openTodos, type Todos } from './test-todos.ts'
 
 let opened: Todos
@@ -17,31 +17,31 @@ beforeAll(async () => {
 })
 afterAll(() => opened.close())
 
-/** As it is in the database, whoever asks. */
+/** Reads the todo from the database, independent of its owner. */
 const stored = () => opened.database.read.todo.findUnique({ where: { id: hers.id } })
 
-/** Ids that are no todo's, in all their forms. */
+/** Ids of no todo, in all their forms. */
 const NOBODYS = [UNKNOWN, '', 'x', '1', `${UNKNOWN}0`, "' OR 1=1 --", '%', '\0', '\ud800', 'a'.repeat(100_000)]
 
-describe("somebody else's todo", () => {
-  test("isn't found", async () => {
+describe('todos of another owner', () => {
+  test('returns null for another owner’s todo', async () => {
     expect(await opened.todos.find(ana, hers.id)).toEqual(hers)
     expect(await opened.todos.find(ben, hers.id)).toBeNull()
   })
 
-  test("isn't changed", async () => {
+  test('rejects an update of another owner’s todo as NOT_FOUND', async () => {
     await expect(opened.todos.update(ben, hers.id, { title: 'Mine', done: true })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     })
     expect(await stored()).toEqual(hers)
   })
 
-  test("isn't deleted", async () => {
+  test('rejects a deletion of another owner’s todo as NOT_FOUND', async () => {
     await expect(opened.todos.remove(ben, hers.id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
     expect(await stored()).toEqual(hers)
   })
 
-  test("isn't listed or counted, whatever the filter and the order", async () => {
+  test('excludes other owners’ todos from lists and counts, for every filter and order', async () => {
     for (const filter of [{}, { done: false }, { titleContains: 'secret' }, { titleContains: '' }])
       for (const field of ['CREATED_AT', 'TITLE'] as const) {
         const page = await opened.todos.list(ben, { filter, orderBy: { field } })
@@ -57,7 +57,7 @@ describe("somebody else's todo", () => {
       }
   })
 
-  test("isn't seen by a cursor that its owner gave away", async () => {
+  test('returns an empty page for a cursor from another owner’s list', async () => {
     const [edge] = (await opened.todos.list(ana, {})).edges
     const cursor = edge?.cursor ?? ''
     for (const args of [
@@ -72,7 +72,7 @@ describe("somebody else's todo", () => {
     }
   })
 
-  test("can't be told from one that doesn't exist", async () => {
+  test('answers the same for another owner’s todo and for one that does not exist', async () => {
     const failure = (id: string) =>
       Promise.all(
         [opened.todos.update(ben, id, { title: 'Mine' }), opened.todos.remove(ben, id)].map((result) =>
@@ -84,7 +84,7 @@ describe("somebody else's todo", () => {
     for (const id of NOBODYS) expect(await failure(id)).toEqual(expected)
   })
 
-  test('is told of no sooner by an input that is refused', async () => {
+  test('reports invalid input before it checks that the todo exists', async () => {
     const issues = { code: 'BAD_USER_INPUT', paths: ['title'] }
     expect(await failureOf(opened.todos.update(ben, hers.id, { title: '' }))).toEqual(issues)
     expect(await failureOf(opened.todos.update(ben, UNKNOWN, { title: '' }))).toEqual(issues)
@@ -92,11 +92,11 @@ describe("somebody else's todo", () => {
   })
 })
 
-test.each(NOBODYS.map((id) => [id.slice(0, 50)]))('there is no todo with the id %j', async (id) => {
+test.each(NOBODYS.map((id) => [id.slice(0, 50)]))('returns null for the id %j', async (id) => {
   expect(await opened.todos.find(ana, id)).toBeNull()
 })
 
-test("the owner's own is found, changed and deleted", async () => {
+test('finds, updates and deletes the owner’s todo', async () => {
   const { todos } = opened
   const { id } = await todos.create(ben, { title: 'Mine' })
   expect((await todos.update(ben, id, { done: true })).done).toBe(true)
@@ -106,7 +106,7 @@ test("the owner's own is found, changed and deleted", async () => {
   expect(await failureOf(todos.remove(ben, id))).toEqual({ code: 'NOT_FOUND' })
 })
 
-test('an account that was deleted meanwhile is given nothing, and nothing of it stays', async () => {
+test('rejects writes of a deleted account and keeps none of its todos', async () => {
   const { todos, database } = opened
   const gone = await opened.owner()
   const { id } = await todos.create(gone, { title: 'Mine' })

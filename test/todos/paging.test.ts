@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
 import type { Todo } from '../../src/database/client/client.ts'
-import { instantOf } from '../../src/database/cursor.ts'
-import type { ListedTodo } from '../../src/database/todo-rows.ts'
 import type { TodoArgs } from '../../src/todos/service.ts'
+import { fc, runs } from '../fast-check.ts'
 import { openTodos, type Todos } from './test-todos.ts'
 
 let opened: Todos
@@ -27,13 +25,13 @@ const FILTERS: TodoArgs['filter'][] = [
   { done: false, titleContains: '%' },
 ]
 
-/** Few values of each, so that there are many ties; each instant is a millisecond that many rows share. */
+/** Few values of each field, so that there are many ties; several rows share each millisecond. */
 const instant = fc.integer({ min: 0, max: 3 }).map((number) => new Date(Date.UTC(2026, 0, 1) + number))
 const title = fc.constantFrom('a', 'A', 'b%', 'ä', 'z', '😀', '\uffee', 'a a')
 const todo = fc.record({ title, createdAt: instant, done: fc.boolean() })
 const change = fc.oneof(
   fc.record({ insert: todo }),
-  // Which of those that are there, by a number that is taken modulo how many they are; the row of the cursor is the last one seen.
+  // Chooses an existing row by a number modulo their count; the cursor's row is the last one seen.
   fc.record({ remove: fc.oneof(fc.constant('cursor' as const), fc.nat(1000)) }),
 )
 
@@ -41,18 +39,18 @@ const matches = (filter: TodoArgs['filter'], { done, title }: Pick<Todo, 'done' 
   (filter?.done == null || filter.done === done) &&
   (filter?.titleContains == null || title.toLowerCase().includes(filter.titleContains.toLowerCase()))
 
-/** By Unicode code points, as both databases compare; JavaScript's own `<` goes by UTF-16. */
+/** Compares by Unicode code points, as both databases do; JavaScript's `<` compares UTF-16 units. */
 const compare = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
-type Listed = { id: string; title: string; createdAt: Date | string }
+type Listed = { id: string; title: string; createdAt: Date }
 
 const inOrder = (orderBy: TodoArgs['orderBy']) => (a: Listed, b: Listed) => {
-  const first = orderBy?.field === 'TITLE' ? compare(a.title, b.title) : instantOf(a.createdAt) - instantOf(b.createdAt)
+  const first = orderBy?.field === 'TITLE' ? compare(a.title, b.title) : a.createdAt.getTime() - b.createdAt.getTime()
   const rising = first || compare(a.id, b.id)
   return (orderBy ?? { direction: 'DESC' }).direction === 'DESC' ? -rising : rising
 }
 
-test('no todo that is there throughout is missed or repeated, whatever comes and goes between the pages', async () => {
+test('returns every todo that exists throughout exactly once, while others are added and deleted between pages', async () => {
   const { todos, database, owner, insert, clock } = opened
   const everything = (ownerId: string) => database.read.todo.findMany({ where: { ownerId } })
   await fc.assert(
@@ -67,7 +65,7 @@ test('no todo that is there throughout is missed or repeated, whatever comes and
         const ownerId = await owner()
         await insert(ownerId, initial)
         const throughout = new Map((await everything(ownerId)).map((row) => [row.id, row]))
-        const seen: ListedTodo[] = []
+        const seen: Todo[] = []
         for (let cursor: string | null = null, pages = 0; ; pages++) {
           const window: TodoArgs = backward ? { last: size, before: cursor } : { first: size, after: cursor }
           const { nodes, pageInfo } = await todos.list(ownerId, { ...window, orderBy, filter })
@@ -97,12 +95,12 @@ test('no todo that is there throughout is missed or repeated, whatever comes and
         expect([...seen].sort(inOrder(orderBy))).toEqual(backward ? seen.reverse() : seen)
       },
     ),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   )
 })
 
 describe('many todos of one millisecond', () => {
-  test('are each on one page, forwards and backwards, the newest first', async () => {
+  test('returns todos of one millisecond once each, newest first, forwards and backwards', async () => {
     const { todos, owner, clock } = opened
     const ownerId = await owner()
     clock.now = new Date('2026-11-25T12:00:00.123Z')
@@ -128,7 +126,7 @@ describe('many todos of one millisecond', () => {
   })
 })
 
-test('titles are ordered by code point, so that both databases agree', async () => {
+test('orders titles by code point on both databases', async () => {
   const { todos, owner, insert } = opened
   const ownerId = await owner()
   const titles = ['Z', 'a', 'z', 'ä', '\uffee', '😀']
@@ -140,7 +138,7 @@ test('titles are ordered by code point, so that both databases agree', async () 
   expect(nodes.map(({ title }) => title)).toEqual(titles)
 })
 
-test('an order without a direction rises', async () => {
+test('sorts ascending when the order names no direction', async () => {
   const { todos, owner, insert } = opened
   const ownerId = await owner()
   await insert(ownerId, [{ title: 'b' }, { title: 'a' }])
@@ -148,7 +146,7 @@ test('an order without a direction rises', async () => {
   expect(nodes.map(({ title }) => title)).toEqual(['a', 'b'])
 })
 
-test('what was just written is in the next page that is read', async () => {
+test('shows a write in the next page', async () => {
   const { todos, owner } = opened
   const ownerId = await owner()
   const { id } = await todos.create(ownerId, { title: 'a' })

@@ -3,19 +3,22 @@ import { idsInOrder } from '../../src/database/ids.ts'
 import { createTodoService } from '../../src/todos/service.ts'
 import { openTestDatabase } from '../database/test-database.ts'
 
-/** The service on a database of its own, with a clock that stands until it is set. */
-export async function openTodos(options: Parameters<typeof openTestDatabase>[0] = {}) {
+/** The todo service on a separate database, with a clock that the test sets. */
+export async function openTodos({
+  maxTodos,
+  ...options
+}: Parameters<typeof openTestDatabase>[0] & { maxTodos?: number } = {}) {
   const { database, url, close } = await openTestDatabase(options)
   const clock = { now: new Date('2026-11-25T12:00:00Z') }
   const nextId = idsInOrder()
-  const todos = createTodoService({ database, now: () => clock.now })
+  const todos = createTodoService({ database, now: () => clock.now, ...(maxTodos && { maxTodos }) })
   return {
     database,
     url,
     close,
     clock,
     todos,
-    /** A new account. @returns its id. */
+    /** Creates an account. @returns its id. */
     async owner(): Promise<string> {
       const id = nextId(clock.now)
       const data = {
@@ -28,7 +31,7 @@ export async function openTodos(options: Parameters<typeof openTestDatabase>[0] 
       await database.write((transaction) => transaction.user.create({ data }))
       return id
     },
-    /** Writes rows as they are, all at once. */
+    /** Inserts rows unchanged, all at once. */
     async insert(ownerId: string, rows: Partial<Todo>[]): Promise<void> {
       const data = rows.map((row) => ({
         id: nextId(clock.now),
@@ -45,7 +48,7 @@ export async function openTodos(options: Parameters<typeof openTestDatabase>[0] 
 
 export type Todos = Awaited<ReturnType<typeof openTodos>>
 
-/** The code of what it fails with, and the paths of its issues; null where it doesn't fail. */
+/** Returns the code and the issue paths of a failure; null when the promise resolves. */
 export const failureOf = (result: Promise<unknown>) =>
   result.then(
     () => null,

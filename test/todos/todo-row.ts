@@ -1,8 +1,11 @@
 /** Todos for property tests. */
 
-import fc from 'fast-check'
+import { fc } from '../fast-check.ts'
 
-/** Titles and needles of few characters, so that they meet: both cases, wildcards, quotes, what is a letter beyond ASCII. */
+/**
+ * Titles and search texts of few characters, so that they match often: both cases, wildcards, quotes, non-ASCII
+ * letters.
+ */
 export const text = fc
   .array(
     fc.constantFrom('a', 'A', 'b', '%', '_', '\\', "'", '"', '?', '$1', ' ', 'ä', 'Ä', '\u212a', 'k', '😀', '\n'),
@@ -10,9 +13,9 @@ export const text = fc
   )
   .map((characters) => characters.join(''))
 const instant = fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true })
-/** One of few. */
+/** Generates one of a few instants. */
 export const soon = fc.integer({ min: 0, max: 5 }).map((number) => new Date(Date.UTC(2026, 0, 1) + number))
-/** Any row there can be; of which owner, by number. */
+/** Generates any row; its owner is a number. */
 export const todoRow = fc.record({
   id: fc.uuid({ version: 7 }),
   title: text,
