@@ -1,4 +1,4 @@
-/** How Apollo Server is run here, whatever schema it serves. */
+/** Options of Apollo Server that do not depend on the schema. */
 
 import type { ApolloServerOptionsWithSchema } from '@apollo/server'
 import {
@@ -8,33 +8,45 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
-import type { Config } from '../config.ts'
-import { DEFAULT_SIZE, MAX_SIZE } from '../database/page.ts'
-import type { Log } from '../log.ts'
-import { type RecordedContext, recordOperations } from '../telemetry/operation-record.ts'
-import { documentStore } from './document-store.ts'
-import { errorReport } from './error-report.ts'
-import { errorFormatter } from './errors.ts'
-import { knownOperations } from './known-operations.ts'
-import { costLimit } from './limits/cost-limit.ts'
-import { documentLimits } from './limits/document-limits.ts'
-import { oneCredential } from './limits/one-credential.ts'
+import type { Log } from '../core/log.ts'
+import { DEFAULT_SIZE, MAX_SIZE } from '../pagination/page.ts'
+import type { RecordedContext } from '../telemetry/operation-record.ts'
+import { costLimit } from './document-limits/cost-limit.ts'
+import { documentLimits } from './document-limits/document-limits.ts'
+import type { DocumentLimits } from './document-limits/limits.ts'
+import { documentStore } from './documents/document-store.ts'
+import { oneCredentialMutation } from './documents/one-credential-mutation.ts'
+import { supportedOperations } from './documents/supported-operations.ts'
+import { errorFormatter } from './errors/error-formatter.ts'
+import { errorReport } from './errors/error-report.ts'
+import { recordOperations } from './recording/record-operations.ts'
 
-/** Enough to see what is wrong with a document; each costs time, and bytes of the answer. */
-const MOST_ERRORS = 20
+/** Maximum number of reported validation errors: each costs time and response size. */
+const MAX_ERRORS = 20
 
-/** How long a page of a list is. */
-export const PAGE_SIZES = { standard: DEFAULT_SIZE, most: MAX_SIZE }
+/** Default and maximum number of items in a page. */
+export const PAGE_SIZES = { standard: DEFAULT_SIZE, max: MAX_SIZE }
 
-/** What our plugins need of an operation's context. */
+export type GraphqlSettings = {
+  production: boolean
+  introspection: 'all' | 'visible' | 'off'
+  documentLimits: DocumentLimits
+  /** Compiles frequent operations. */
+  compiledOperations: boolean
+  /** Factors that fields of role ADMIN may require; 1 removes the second factor from their rules. */
+  adminFactors: number
+}
+
+/** Parts of an operation's context that these plugins read. */
 export type EdgeContext = RecordedContext & { readonly requestId: string; readonly log: Log }
 
 /**
- * Options that ApolloServer is made with besides its schema. Plugins of the application go after these, the one that sets the
- * HTTP status last.
+ * Returns the ApolloServer options except the schema. Append the application's plugins after these; the one that sets
+ * the HTTP status must be last.
  */
-export function apolloOptions<TContext extends EdgeContext>(config: Config, log: Log) {
-  const suggestions = config.introspection === 'all' && !config.production
+export function apolloOptions<TContext extends EdgeContext>(settings: GraphqlSettings, log: Log) {
+  const { introspection, production, documentLimits: limits } = settings
+  const suggestions = introspection === 'all' && !production
   return {
     formatError: errorFormatter({ suggestions }),
     includeStacktraceInErrorResponses: false,
@@ -45,17 +57,17 @@ export function apolloOptions<TContext extends EdgeContext>(config: Config, log:
       error: (message: string) => log.error({}, message),
     },
     documentStore: documentStore(),
-    parseOptions: { maxTokens: config.limits.tokens },
-    validationRules: [documentLimits(config.limits), oneCredential, knownOperations],
-    validationOptions: { maxErrors: MOST_ERRORS, hideSuggestions: !suggestions },
-    // One operation a request, with its text: what limits requests then limits operations.
+    parseOptions: { maxTokens: limits.tokens },
+    validationRules: [documentLimits(limits), oneCredentialMutation, supportedOperations],
+    validationOptions: { maxErrors: MAX_ERRORS, hideSuggestions: !suggestions },
+    // With one operation per request, rate limits on requests also limit operations.
     allowBatchedHttpRequests: false,
     persistedQueries: false,
-    // A page of another site can send queries at most, without a token: docs/adr/0020-csrf.md.
+    // Pages of other sites can only send queries, without a token: docs/adr/0020-csrf.md.
     csrfPrevention: false,
-    // Who may see the schema is for the policy to say.
+    // The authorization policy decides who may see the schema.
     introspection: true,
-    // The process has one place that listens for signals.
+    // main.ts handles signals.
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -65,7 +77,7 @@ export function apolloOptions<TContext extends EdgeContext>(config: Config, log:
       ApolloServerPluginUsageReportingDisabled(),
       recordOperations<TContext>(),
       errorReport<TContext>(),
-      costLimit<TContext>(config.limits, PAGE_SIZES),
+      costLimit<TContext>(limits, PAGE_SIZES),
     ],
   } satisfies Partial<ApolloServerOptionsWithSchema<TContext>>
 }

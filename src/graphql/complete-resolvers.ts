@@ -1,8 +1,8 @@
-/** Whether every field of the schema can be answered, as a type. */
+/** Type that requires a resolver or a row property for every field of the schema. */
 
 import type { GraphQLScalarType } from 'graphql'
 
-/** The fields of a type that its row has no property for. */
+/** Fields of a type without a property in its row. */
 type Unresolved<Resolvers, Rows, T extends keyof Resolvers> =
   NonNullable<Resolvers[T]> extends GraphQLScalarType
     ? never
@@ -11,9 +11,9 @@ type Unresolved<Resolvers, Rows, T extends keyof Resolvers> =
       : never
 
 /**
- * Resolvers that leave no field out: graphql-codegen requires them of root fields only.
- * @template Resolvers of graphql-codegen, where those of a type's fields are optional.
- * @template Rows what a type's resolvers start from, by the type's name.
+ * Complete resolvers: graphql-codegen requires them for root fields only.
+ * @template Resolvers type from graphql-codegen, in which the resolvers of type fields are optional.
+ * @template Rows resolver models by type name.
  */
 export type Complete<Resolvers, Rows> = Resolvers & {
   [T in keyof Resolvers as [Unresolved<Resolvers, Rows, T>] extends [never] ? never : T]-?: Required<
