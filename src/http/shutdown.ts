@@ -1,51 +1,55 @@
-/** Stopping without dropping a request. */
+/** Shutdown that fails no requests. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    /** True from the moment that the server begins to close: not ready, and each response ends its connection. */
-    draining: boolean
-    /** For how long it then still takes new connections, in milliseconds. */
-    drainDelay: number
-  }
-}
-
-/** How often connections that became idle are closed meanwhile, in milliseconds. */
+/** Interval of the search for idle connections, in milliseconds. */
 const SWEEP = 50
 
-/** Makes a server say `Connection: close` once it drains, so that keep-alive clients go elsewhere (RFC 9112 §9.6). */
-export function registerDraining(server: FastifyInstance, drainDelay: number): void {
-  server.decorate('draining', false)
-  server.decorate('drainDelay', drainDelay)
-  server.addHook('preClose', async () => {
-    server.draining = true
-  })
-  server.addHook('onSend', (_request, reply, payload, done) => {
-    if (server.draining) reply.header('connection', 'close')
-    done(null, payload)
-  })
-}
+/** Idle time after which a kept-alive connection is closed, in milliseconds. Requests in transit still arrive. */
+const QUIET = 400
 
 /**
- * Closes a server: it is not ready from now on, but still answers for its `drainDelay`, so that whoever sends it requests finds out before one
- * is refused. Then there are no new connections, running requests end, and its `onClose` hooks run.
- * @param graceMs how long all that may take, in milliseconds; then connections are cut.
+ * Closes a server. For its `drainDelay` it reports not ready but still serves, so that proxies notice. Then it accepts
+ * no new connections. Requests on kept-alive connections are still served, with `Connection: close`, and idle
+ * connections are closed. The `onClose` hooks run last.
+ * @param options.graceMs timeout for all of this, in milliseconds. Remaining connections are then cut.
  */
 export async function close(server: FastifyInstance, { graceMs }: { graceMs: number }): Promise<void> {
   server.draining = true
-  const end = performance.now() + graceMs
-  // Closing a connection that seems idle is what fails a request that is on its way on it.
+  const start = performance.now()
   if (server.server.listening) await sleep(Math.min(server.drainDelay, graceMs))
-  // Node closes idle connections once, at close; one that was busy then would hold the server up until it times out
-  // (fastify issue 7044).
-  const sweep = setInterval(() => server.server.closeIdleConnections(), SWEEP)
+  const sweep = setInterval(() => {
+    if (performance.now() - start < QUIET) return
+    // After the poll phase of the event loop, so that requests that have arrived count.
+    setImmediate(() => server.connections.closeIdle(performance.now() - QUIET))
+  }, SWEEP)
+  const end = start + graceMs
   const limit = setTimeout(() => server.server.closeAllConnections(), Math.max(0, end - performance.now()))
   try {
+    await stopListening(server, end)
     await server.close()
   } finally {
     clearInterval(sweep)
     clearTimeout(limit)
   }
+}
+
+/**
+ * Stops listening once no connection waits to be accepted: the system has established such connections and would reset
+ * them. The event loop accepts one connection per turn.
+ */
+async function stopListening({ server }: FastifyInstance, end: number): Promise<void> {
+  if (!server.listening) return
+  let accepted: boolean
+  const onConnection = () => {
+    accepted = true
+  }
+  server.on('connection', onConnection)
+  do {
+    accepted = false
+    await new Promise((resolve) => setImmediate(resolve))
+  } while (accepted && performance.now() < end)
+  server.off('connection', onConnection)
+  server.close()
 }

@@ -1,52 +1,44 @@
-/** What is counted and measured, for Prometheus. docs/operations.md says what each metric means. */
+/** Prometheus metrics. docs/operations.md describes each. */
 
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client'
-import type { Guarded } from '../graphql/limits/guarded-fields.ts'
-import { boundedNames } from './bounded-names.ts'
+import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client'
+import { operationLabels } from './operation-labels.ts'
 import type { OperationRecord } from './operation-record.ts'
+import { processMetrics } from './process-metrics.ts'
 
-/** Seconds: a query by key takes a millisecond, a password's hash some hundreds. */
+/** In seconds. A query by key takes a millisecond, a password hash some hundred. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-/** How many operations are told apart by the name that their clients give them. */
-const MOST_NAMES = 200
+/** Limits of operation series: 400 kB per scrape in total. */
+const LABEL_LIMITS = { maxNames: 100, maxSeries: 200 }
 
-/** What is looked at when the metrics are read. */
-export type Watched = {
-  /** Password hashes that wait for a thread. */
+/** Values read at each scrape. */
+export type Gauges = {
+  /** Number of queued password hashes. */
   hashesWaiting?: () => number
-  /** Database connections, or transactions where there is one connection, by their state. */
+  /** Database connections by state; transactions instead where there is a single connection. */
   databasePool?: () => Readonly<Record<string, number>>
 }
 
 export type Metrics = {
-  /** An HTTP response went out. */
+  /** Counts an HTTP response. */
   responded(status: number): void
-  /** An operation was answered, in so many seconds. */
-  operation(record: OperationRecord, seconds: number): void
-  /** Somebody asked for what they may not use. */
+  /**
+   * Measures an operation.
+   * @param options.persisted true for a persisted operation, whose name clients cannot choose.
+   */
+  operation(record: OperationRecord, seconds: number, options: { persisted: boolean }): void
+  /** Counts a denied use of a coordinate. */
   denied(coordinate: string, kind: string): void
-  /** Somebody tried to sign in, or the like. @param outcome `ok`, or the code of the error. */
-  attempted(field: Guarded, outcome: string): void
-  /** In Prometheus' text format. */
+  /** Counts a credential mutation. @param outcome `ok` or the error code. */
+  attempted(field: string, outcome: string): void
+  /** Returns all metrics in the Prometheus text format. */
   read(): Promise<{ contentType: string; text: string }>
 }
 
-/** Of the process, and so only once in it: its memory, garbage collection, event loop. */
-let ofProcess: Registry | undefined
-
-function processMetrics(): Registry {
-  if (ofProcess) return ofProcess
-  ofProcess = new Registry()
-  collectDefaultMetrics({ register: ofProcess })
-  return ofProcess
-}
-
-export function createMetrics({ hashesWaiting, databasePool }: Watched = {}): Metrics {
+export function createMetrics({ hashesWaiting, databasePool }: Gauges = {}): Metrics {
   const registry = new Registry()
   const registers = [registry]
-  const shared = processMetrics()
-  const nameOf = boundedNames(MOST_NAMES)
+  const labelsOf = operationLabels(LABEL_LIMITS)
 
   const responses = new Counter({
     name: 'gatehouse_http_responses_total',
@@ -56,27 +48,27 @@ export function createMetrics({ hashesWaiting, databasePool }: Watched = {}): Me
   })
   const operations = new Histogram({
     name: 'gatehouse_operation_duration_seconds',
-    help: 'How long GraphQL operations took, by name, type and outcome: ok, or the code of the first error.',
+    help: 'Duration of GraphQL operations by name, type and outcome (ok or the code of the first error).',
     labelNames: ['operation', 'type', 'outcome'] as const,
     buckets: BUCKETS,
     registers,
   })
   const denials = new Counter({
     name: 'gatehouse_denials_total',
-    help: 'Uses of the schema that were denied, by coordinate, and by what was missing: unauthenticated, role or maxAge.',
+    help: 'Denied uses of the schema by coordinate and kind: unauthenticated, role or maxAge.',
     labelNames: ['coordinate', 'kind'] as const,
     registers,
   })
   const attempts = new Counter({
     name: 'gatehouse_attempts_total',
-    help: 'Operations that take a secret (login, refresh, …) by their field and outcome: ok, or the code of its error.',
+    help: 'Credential mutations (login, refresh, …) by field and outcome (ok or the error code).',
     labelNames: ['field', 'outcome'] as const,
     registers,
   })
   if (hashesWaiting)
     new Gauge({
       name: 'gatehouse_password_hashes_waiting',
-      help: 'Password hashes that wait for a thread.',
+      help: 'Queued password hashes.',
       registers,
       collect() {
         this.set(hashesWaiting())
@@ -95,15 +87,15 @@ export function createMetrics({ hashesWaiting, databasePool }: Watched = {}): Me
 
   return {
     responded: (status) => responses.inc({ status }),
-    operation({ name, type, code }, seconds) {
-      const operation = nameOf(name, code === null)
-      operations.observe({ operation, type: type ?? 'none', outcome: code ?? 'ok' }, seconds)
+    operation(record, seconds, { persisted }) {
+      const succeededSignedIn = record.userId !== null && record.code === null
+      operations.observe(labelsOf(record, persisted || succeededSignedIn), seconds)
     },
     denied: (coordinate, kind) => denials.inc({ coordinate, kind }),
     attempted: (field, outcome) => attempts.inc({ field, outcome }),
-    read: async () => ({
-      contentType: registry.contentType,
-      text: `${await registry.metrics()}${await shared.metrics()}`,
-    }),
+    async read() {
+      const texts = await Promise.all([registry.metrics(), processMetrics.metrics()])
+      return { contentType: registry.contentType, text: texts.join('') }
+    },
   }
 }

@@ -1,24 +1,24 @@
-import type { Database } from '../database/database.ts'
-import type { Executor } from '../database/statements.ts'
+import type { Database } from '../database/port.ts'
+import type { Statements } from '../database/statements.ts'
 import type { Tracing } from './tracing.ts'
 
 type Methods = Record<string, unknown>
 
-/** The same database, each query of which is a span: named after the model and the operation, or the statement. */
+/** Wraps a database so that each query is a span, named after its model and operation or its statement. */
 export function tracedDatabase(database: Database, { traceQuery }: Pick<Tracing, 'traceQuery'>): Database {
   const { read, statements } = database
 
   const tracedAll =
-    ({ all }: Executor): Executor['all'] =>
-    (sql, values) =>
-      traceQuery(sql, () => all(sql, values))
+    ({ all }: Pick<Statements, 'all'>): Statements['all'] =>
+    (sql, values, options) =>
+      traceQuery(sql, () => all(sql, values, options))
 
-  /** Of a client, or a transaction: its models, whose methods are operations, and its statements. */
+  /** Traces a client or transaction: the methods of its models, and its statements. */
   function traced<T extends object>(client: T): T {
     return new Proxy(client, {
       get(target, key) {
         const value: unknown = Reflect.get(target, key)
-        if (key === 'all') return tracedAll(target as unknown as Executor)
+        if (key === 'all') return tracedAll(target as unknown as Statements)
         return isModel(value) ? tracedModel(String(key), value) : value
       },
     })
@@ -41,10 +41,8 @@ export function tracedDatabase(database: Database, { traceQuery }: Pick<Tracing,
     statements: {
       ...statements,
       all: tracedAll(statements),
-      listed: (sql, values) => traceQuery(sql, () => statements.listed(sql, values)),
+      search: (account, sql, values) => traceQuery(sql, () => statements.search(account, sql, values)),
       run: (sql, values) => traceQuery(sql, () => statements.run(sql, values)),
-      transaction: (work) =>
-        traceQuery('transaction', () => statements.transaction((executor) => work({ all: tracedAll(executor) }))),
     },
     write: (work) => traceQuery('transaction', () => database.write((transaction) => work(traced(transaction)))),
   }

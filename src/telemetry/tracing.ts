@@ -1,4 +1,4 @@
-/** Spans for OpenTelemetry. Loaded only where there is somebody to send them to. */
+/** OpenTelemetry spans. Loaded only where a collector is configured. */
 
 import {
   type Context,
@@ -12,29 +12,42 @@ import {
 } from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { BatchSpanProcessor, type NodeTracerConfig, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { defaultFieldResolver, type GraphQLSchema, isObjectType } from 'graphql'
 import type { OperationRecord } from './operation-record.ts'
 
-/** How long the last spans may take to be sent at the end, in milliseconds. */
+/** Timeout for sending the last spans at shutdown, in milliseconds. */
 const LAST_FLUSH = 2000
 
 export type TracingOptions = {
-  /** The collector's base URL, as OTEL_EXPORTER_OTLP_ENDPOINT has it. */
+  /** Base URL of the collector, as in OTEL_EXPORTER_OTLP_ENDPOINT. */
   endpoint: string
   serviceName: string
-  /** Whether requests come from a proxy of ours, whose trace they then continue (W3C Trace Context). */
+  /** True behind a trusted proxy, whose traces are continued (W3C Trace Context). */
   trustProxy: boolean
 }
 
+export type TracedRequest = {
+  method: string
+  route: string
+  requestId: string
+  headers: Readonly<Record<string, string | string[] | undefined>>
+}
+
+/** Span of a request and of its operation. */
+export type RequestSpan = {
+  /** Starts the operation span within the request span. */
+  startOperation(): void
+  /** Runs a function whose spans are children of this one. */
+  run(work: () => void): void
+  end(status: number, operation: OperationRecord): void
+}
+
 export type Tracing = {
-  /** A span for each request, and one in it for its operation. */
-  traceRequests(server: FastifyInstance): void
-  /** Has resolvers that wait for something make spans. Changes the schema. */
-  traceResolvers(schema: GraphQLSchema): void
-  /** A span for a database query. @param query its text, or what else it is called by, without values. */
+  startRequest(request: TracedRequest): RequestSpan
+  /** Adds a span for a call that returns a promise. Calls that return other values do no work and get no span. */
+  traceCall<T>(name: string, call: () => T): T
+  /** Adds a span for a database query. @param query text or name, without values. */
   traceQuery<T>(query: string, run: () => Promise<T>): Promise<T>
-  /** Sends what has not been sent. */
+  /** Sends the remaining spans. */
   close(): Promise<void>
 }
 
@@ -48,63 +61,39 @@ export function startTracing({ endpoint, serviceName, trustProxy }: TracingOptio
   const tracer = provider.getTracer('gatehouse')
 
   return {
-    traceRequests(server) {
-      const spans = new WeakMap<FastifyRequest, { request: Span; operation: Span | null; inside: Context }>()
-
-      server.addHook('onRequest', (request, _reply, done) => {
-        const parent = trustProxy ? propagation.extract(ROOT_CONTEXT, request.headers) : ROOT_CONTEXT
-        const route = request.routeOptions.url ?? 'unknown'
-        const attributes = {
-          'http.request.method': request.method,
-          'http.route': route,
-          'gatehouse.request_id': request.id,
-        }
-        const span = tracer.startSpan(`${request.method} ${route}`, { kind: SpanKind.SERVER, attributes }, parent)
-        spans.set(request, { request: span, operation: null, inside: trace.setSpan(parent, span) })
-        done()
-      })
-      // Not earlier: reading the body leaves the context behind.
-      server.addHook('preHandler', (request, _reply, done) => {
-        const entry = spans.get(request)
-        if (!entry) return done()
-        if (request.routeOptions.url === '/graphql') {
-          entry.operation = tracer.startSpan('operation', {}, entry.inside)
-          entry.inside = trace.setSpan(entry.inside, entry.operation)
-        }
-        context.with(entry.inside, done)
-      })
-      server.addHook('onResponse', (request, reply, done) => {
-        const entry = spans.get(request)
-        if (entry?.operation) describe(entry.operation, request.operation, request.id).end()
-        entry?.request.setAttribute('http.response.status_code', reply.statusCode)
-        if (reply.statusCode >= 500) entry?.request.setStatus({ code: SpanStatusCode.ERROR })
-        entry?.request.end()
-        done()
-      })
+    startRequest({ method, route, requestId, headers }) {
+      const parent = trustProxy ? propagation.extract(ROOT_CONTEXT, headers) : ROOT_CONTEXT
+      const attributes = { 'http.request.method': method, 'http.route': route, 'gatehouse.request_id': requestId }
+      const span = tracer.startSpan(`${method} ${route}`, { kind: SpanKind.SERVER, attributes }, parent)
+      let inside: Context = trace.setSpan(parent, span)
+      let operation: Span | null = null
+      return {
+        startOperation() {
+          operation = tracer.startSpan('operation', {}, inside)
+          inside = trace.setSpan(inside, operation)
+        },
+        run: (work) => context.with(inside, work),
+        end(status, record) {
+          if (operation) describe(operation, record, requestId).end()
+          span.setAttribute('http.response.status_code', status)
+          if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+          span.end()
+        },
+      }
     },
 
-    traceResolvers(schema) {
-      for (const type of Object.values(schema.getTypeMap())) {
-        if (!isObjectType(type) || type.name.startsWith('__')) continue
-        for (const field of Object.values(type.getFields())) {
-          const { resolve } = field
-          if (!resolve || resolve === defaultFieldResolver) continue
-          field.resolve = (source, args, contextValue, info) => {
-            const span = tracer.startSpan(`${type.name}.${field.name}`)
-            const result = context.with(trace.setSpan(context.active(), span), () =>
-              resolve(source, args, contextValue, info),
-            )
-            // What waits for nothing does no work: its span is never ended, and so never sent.
-            return result instanceof Promise ? ended(span, result) : result
-          }
-        }
-      }
+    traceCall(name, call) {
+      const span = tracer.startSpan(name)
+      const result = context.with(trace.setSpan(context.active(), span), call)
+      // A span that never ends is never sent.
+      if (result instanceof Promise) void endWith(span, result).catch(() => {})
+      return result
     },
 
     traceQuery(query, run) {
       const [name = query] = /^[\w.]+/.exec(query.trim()) ?? []
       const span = tracer.startSpan(name, { attributes: { 'db.query.text': query }, kind: SpanKind.CLIENT })
-      return ended(span, context.with(trace.setSpan(context.active(), span), run))
+      return endWith(span, context.with(trace.setSpan(context.active(), span), run))
     },
 
     async close() {
@@ -117,7 +106,7 @@ export function startTracing({ endpoint, serviceName, trustProxy }: TracingOptio
   }
 }
 
-/** What the spans are of: a name is all that a collector needs. */
+/** Resource of all spans; collectors need only a name. */
 function resourceOf(serviceName: string): NonNullable<NodeTracerConfig['resource']> {
   const attributes = { 'service.name': serviceName }
   const resource = { attributes, merge: () => resource, getRawAttributes: () => Object.entries(attributes) }
@@ -134,13 +123,13 @@ function describe(span: Span, { name, type, hash, code, userId }: OperationRecor
   return span.setAttribute('gatehouse.request_id', requestId)
 }
 
-/** Errors' messages may hold what clients sent: the span says of what kind it was. */
+/** Error messages may hold client data, so the span records only the kind of error. */
 function fail(span: Span, error: unknown): void {
   span.setAttribute('error.type', error instanceof Error ? error.name : 'unknown')
   span.setStatus({ code: SpanStatusCode.ERROR })
 }
 
-async function ended<T>(span: Span, result: Promise<T>): Promise<T> {
+async function endWith<T>(span: Span, result: Promise<T>): Promise<T> {
   try {
     return await result
   } catch (error) {

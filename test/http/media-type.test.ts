@@ -19,18 +19,18 @@ describe('the media type of a response', () => {
     ['text/html', null],
     ['application/json;q=0', null],
     ['application/json;q=NaN', null],
-  ])('for Accept: %s is %s', (accept, expected) => {
+  ])('chooses for Accept %s the type %s', (accept, expected) => {
     expect(chooseMediaType(accept)).toBe(expected)
   })
 })
 
-describe('a page instead of a response', () => {
-  test('is for those who would rather have it', () => {
+describe('preference for HTML', () => {
+  test('prefers HTML for browsers', () => {
     expect(prefersHtml(BROWSER)).toBe(true)
     expect(prefersHtml('text/html')).toBe(true)
   })
 
-  test('is not for API clients, nor for those who do not care', () => {
+  test('prefers no HTML for API clients or clients without a preference', () => {
     expect(prefersHtml(undefined)).toBe(false)
     expect(prefersHtml('*/*')).toBe(false)
     expect(prefersHtml('application/json')).toBe(false)

@@ -1,6 +1,6 @@
 /**
- * Two instances behind HAProxy, each restarted under constant load. Needs HAProxy (Debian's package `haproxy`); where there is none, the one
- * test that there is says so. The instances share an embedded database here, which SQLite can do, and which is enough for this.
+ * Two instances behind HAProxy, each restarted under constant load. Without HAProxy (Debian's package `haproxy`) its
+ * one test reports that. The instances share a SQLite database.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -54,7 +54,7 @@ async function freePort(): Promise<number> {
 }
 
 async function start(port: number, directory: string): Promise<ChildProcess> {
-  const instance = spawn(process.execPath, ['src/start.js'], {
+  const instance = spawn(process.execPath, ['src/main.ts'], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
@@ -84,7 +84,7 @@ async function ready(url: string): Promise<void> {
   throw new Error(`${url} never became ready`)
 }
 
-/** Ends a process as its supervisor does. @returns its exit code. */
+/** Stops a process as its supervisor does. @returns its exit code. */
 async function stop(instance: ChildProcess): Promise<number | null> {
   const exited = once(instance, 'exit')
   instance.kill('SIGTERM')
@@ -92,7 +92,7 @@ async function stop(instance: ChildProcess): Promise<number | null> {
   return code
 }
 
-/** Sends operations, over connections that are kept, until it is told to end; counts the answers. */
+/** Sends operations over kept-alive connections until `end` and counts the answers. */
 function load(url: string, token: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: 4 })
   const failures: string[] = []
@@ -134,11 +134,11 @@ function load(url: string, token: string) {
 }
 
 if (HAPROXY === undefined) {
-  test('is skipped, since there is no HAProxy here: apt-get install haproxy', () => {
+  test('needs HAProxy: apt-get install haproxy', () => {
     expect(HAPROXY).toBeUndefined()
   })
 } else {
-  test('two instances are restarted one after the other, and no request fails', async () => {
+  test('answers every request while two instances restart one after the other', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'rolling-'))
     const [front = 0, first = 0, second = 0] = [await freePort(), await freePort(), await freePort()]
     const path = join(directory, 'haproxy.cfg')

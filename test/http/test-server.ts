@@ -1,15 +1,16 @@
-/** A small real GraphQL server behind the edge, listening on a port of its own. */
+/** A small GraphQL server with the real HTTP layer on a free port. */
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { GraphQLError } from 'graphql'
-import { type Config, parseConfig } from '../../src/config.ts'
+import { type Config, parseConfig } from '../../src/config/config.ts'
+import type { Log } from '../../src/core/log.ts'
 import { apolloOptions, type EdgeContext } from '../../src/graphql/apollo-options.ts'
+import { httpStatus } from '../../src/http/graphql/status.ts'
 import { createHttpServer, type HttpServerOptions } from '../../src/http/server.ts'
 import { close } from '../../src/http/shutdown.ts'
-import { httpStatus } from '../../src/http/status.ts'
-import type { Log } from '../../src/log.ts'
+import { createLogger } from '../../src/logger.ts'
 
 export type TestContext = EdgeContext
 
@@ -19,8 +20,9 @@ const typeDefs = `#graphql
     me: String!
     slow(ms: Int!): String!
     fail(code: String!, reason: String, maxAge: Int, retryAfter: Int, coordinate: String): String
+    required(code: String!, retryAfter: Int): String!
   }
-  type Mutation { touch: Int! }
+  type Mutation { touch: Int! required(code: String!, retryAfter: Int): String! }
 `
 
 type Options = Partial<HttpServerOptions<TestContext>> & {
@@ -28,19 +30,23 @@ type Options = Partial<HttpServerOptions<TestContext>> & {
   plugins?: ApolloServerPlugin<TestContext>[]
 }
 
-/** The context of a request from nobody. */
+/** Context of an anonymous request. */
 export async function testContext(request: FastifyRequest): Promise<TestContext> {
   return { requestId: request.id, log: request.log, operation: request.operation, viewer: null }
 }
 
-/** Starts it; `settings` are environment variables, as for the real one, and `customize` may add routes. */
+function fail(_parent: unknown, { code, ...details }: { code: string }): never {
+  throw new GraphQLError('refused', { extensions: { code, ...details } })
+}
+
+/** Starts the server; `settings` are environment variables, and `customize` may add routes. */
 export async function startTestServer(
   settings: Record<string, string> = {},
   { customize, plugins = [], ...options }: Options = {},
 ) {
   const config: Config = parseConfig({ NODE_ENV: 'test', PORT: '0', ...settings })
   const log: Log = { info: () => {}, warn: () => {}, error: () => {} }
-  const defaults = apolloOptions<TestContext>(config, log)
+  const defaults = apolloOptions<TestContext>(config.graphql, log)
   let touched = 0
   const apollo = new ApolloServer<TestContext>({
     typeDefs,
@@ -51,18 +57,18 @@ export async function startTestServer(
           await delay(ms, undefined, { ref: false })
           return 'done'
         },
-        fail: (_parent, { code, ...details }: { code: string }) => {
-          throw new GraphQLError('refused', { extensions: { code, ...details } })
-        },
+        fail,
+        required: fail,
       },
-      Mutation: { touch: () => ++touched },
+      Mutation: { touch: () => ++touched, required: fail },
     },
     ...defaults,
     plugins: [...defaults.plugins, ...plugins, httpStatus()],
   })
   await apollo.start()
   const server = await createHttpServer<TestContext>({
-    config,
+    settings: config.http,
+    logger: createLogger({ environment: config.environment, level: config.log.level }),
     apollo,
     context: testContext,
     ready: () => true,
@@ -75,7 +81,7 @@ export async function startTestServer(
     url,
     server,
     touched: () => touched,
-    /** A POST of a GraphQL request. */
+    /** Creates a POST of a GraphQL request. */
     query: (query: string, headers: Record<string, string> = {}) =>
       fetch(`${url}/graphql`, {
         method: 'POST',

@@ -6,7 +6,7 @@ import { readSamples, type Samples } from './prometheus-text.ts'
 type Panel = { title: string; description?: string; targets?: { expr: string; legendFormat: string }[] }
 type Dashboard = { panels: Panel[] }
 
-/** What PromQL's expressions have besides names of metrics and labels. */
+/** Words of PromQL other than metric names and labels. */
 const FUNCTIONS = new Set(['sum', 'by', 'rate', 'histogram_quantile'])
 
 let samples: Samples
@@ -27,7 +27,7 @@ beforeAll(async () => {
 const targets = () =>
   dashboard.panels.flatMap(({ title, targets = [] }) => targets.map((target) => ({ title, ...target })))
 
-test('each metric that the dashboard shows is one that is scraped, with the labels by which it is shown', () => {
+test('uses only metrics and labels in the dashboard that /metrics exposes', () => {
   expect(targets().length).toBeGreaterThan(15)
   for (const { title, expr, legendFormat } of targets()) {
     for (const [, metric = '', matchers = ''] of expr.matchAll(/([a-z]\w+)\{([^}]*)\}/g)) {
@@ -36,14 +36,14 @@ test('each metric that the dashboard shows is one that is scraped, with the labe
       const asked = [...matchers.matchAll(/(\w+)[=!]/g), ...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(
         ([, label = '']) => label,
       )
-      // These two come with the scrape.
+      // Prometheus adds these two labels at the scrape.
       for (const label of asked.filter((each) => each !== 'job' && each !== 'instance'))
         expect(Object.keys(labels ?? {})).toContain(label)
     }
   }
 })
 
-test('each expression is made of those metrics and of functions that there are', () => {
+test('uses only known PromQL functions in the dashboard', () => {
   for (const { expr } of targets()) {
     const bare = expr.replace(/[a-z]\w+\{[^}]*\}/g, '').replace(/by \([^)]*\)/g, 'by')
     const words = bare.match(/[a-z_]\w+/g) ?? []
@@ -51,7 +51,7 @@ test('each expression is made of those metrics and of functions that there are',
   }
 })
 
-test('each metric of ours is shown', () => {
+test('shows every Gatehouse metric in the dashboard', () => {
   const shown = targets()
     .map(({ expr }) => expr)
     .join(' ')
@@ -60,6 +60,6 @@ test('each metric of ours is shown', () => {
   for (const name of ours) expect(shown).toContain(name)
 })
 
-test('each panel says what it means', () => {
+test('describes every panel of the dashboard in a full sentence', () => {
   for (const { targets, description } of dashboard.panels) if (targets) expect(description).toMatch(/\.$/)
 })

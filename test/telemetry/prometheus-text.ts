@@ -1,16 +1,19 @@
-/** Prometheus' text format, as far as our metrics use it (https://prometheus.io/docs/instrumenting/exposition_formats/). */
+/**
+ * Parser for the part of Prometheus' text format that these metrics use
+ * (https://prometheus.io/docs/instrumenting/exposition_formats/).
+ */
 
 type Labels = Readonly<Record<string, string>>
 type Sample = { name: string; labels: Labels; value: number }
 
 export type Samples = {
-  /** The sum of the samples of a metric that have these labels; undefined where there is none. */
+  /** Returns the sum of a metric's samples with these labels; undefined without a sample. */
   value(name: string, labels?: Labels): number | undefined
   labels(name: string): Labels[]
   names(): Set<string>
 }
 
-/** @throws Error for a line that is none of the format. */
+/** @throws Error for a line in another format. */
 export function readSamples(text: string): Samples {
   const samples = text
     .split('\n')

