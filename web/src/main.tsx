@@ -1,0 +1,20 @@
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/buttons.css'
+import './styles/fields.css'
+import './styles/choices.css'
+import './styles/notices.css'
+import './styles/overlays.css'
+import './styles/frame.css'
+import './styles/threshold.css'
+import './styles/status.css'
+import './styles/page.css'
+import './styles/list.css'
+import './styles/cards.css'
+import './styles/states.css'
+import './styles/motion.css'
+import { createRoot } from 'react-dom/client'
+import { App } from './shell/app.tsx'
+
+const root = document.getElementById('root')
+if (root) createRoot(root).render(<App />)
