@@ -1,6 +1,6 @@
-/** The operations that are measured, and what an answer to them holds. */
+/** Measured operations. */
 
-import type { Request } from './harness/http-connection.ts'
+import type { Request } from './harness/load/http-connection.ts'
 
 export const TODOS = `query Todos {
   todos(first: 20) { nodes { id title notes done createdAt } pageInfo { hasNextPage } }
@@ -26,11 +26,15 @@ export const REFRESH = `mutation Refresh($refreshToken: String) {
   refresh(refreshToken: $refreshToken) { accessToken refreshToken }
 }`
 
+export const REQUEST_REGISTRATION = `mutation RequestRegistration($email: String!) {
+  requestRegistration(email: $email)
+}`
+
 export const REQUEST_PASSWORD_RESET = `mutation RequestPasswordReset($email: String!) {
   requestPasswordReset(email: $email)
 }`
 
-/** A POST of an operation, as every GraphQL client makes it. */
+/** Creates a POST request for an operation, in JSON. */
 export function graphqlRequest(query: string, variables: Record<string, unknown> = {}, token?: string): Request {
   const headers = { 'content-type': 'application/json', accept: 'application/json' }
   return {

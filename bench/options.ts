@@ -1,4 +1,4 @@
-/** What `npm run bench -- …` takes. */
+/** Options of `npm run bench -- …`. */
 
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -8,23 +8,23 @@ export const ROOT = join(import.meta.dirname, '..')
 export type Options = {
   /** Interleaved rounds of each scenario. */
   rounds: number
-  /** The length of one measurement, in seconds. */
+  /** Length of one measurement, in seconds. */
   seconds: number
-  /** Kept-alive connections that the load comes over. */
+  /** Kept-alive connections of the load client. */
   connections: number
-  /** The scenarios to run, in their own order. */
+  /** Names of the scenarios to run. */
   only: readonly string[]
-  /** Requests of the memory scenario, each with a document and a token of its own. */
+  /** Requests in the memory scenario, each with a new document and token. */
   requests: number
-  /** Todos of the one who pages to the end. */
+  /** Todos of the account that is paged to the end. */
   rows: number
-  /** The checkout to measure: this one, unless two are compared. */
+  /** Checkout to measure; this one by default. */
   project: string
-  /** A server where databases may be made and dropped. */
+  /** PostgreSQL server on which databases may be created and dropped. */
   postgres: string
-  /** A Redis that may be used. */
+  /** URL of Redis. */
   redis: string
-  /** Whether docs/performance.md is written. */
+  /** Whether docs/lab/benchmarks.md is written. */
   write: boolean
 }
 
@@ -39,12 +39,12 @@ const HELP = `Usage: npm run bench -- [flags]
   --project DIR      the checkout to measure (this one)
   --postgres URL     a server where databases may be made (postgresql://postgres@127.0.0.1:5432)
   --redis URL        a Redis that may be used (redis://127.0.0.1:6379)
-  --no-write         leave docs/performance.md as it is
+  --no-write         leave docs/lab/benchmarks.md as it is
 `
 
 /**
- * @param args without the program's own name.
- * @param scenarios the names that there are.
+ * @param args arguments without the program.
+ * @param scenarios names of all scenarios.
  * @returns the options, or the text to print instead of running.
  */
 export function readOptions(args: string[], scenarios: string[]): Options | string {

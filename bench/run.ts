@@ -1,9 +1,9 @@
-/** `npm run bench`: Gatehouse and its peers, measured in one run, and docs/performance.md written. */
+/** `npm run bench`: measures Gatehouse and its peers in one run, and writes docs/lab/benchmarks.md. */
 
 import { join } from 'node:path'
 import { describeMachine } from './harness/machine.ts'
 import { writeSection } from './harness/section.ts'
-import { createWorld } from './harness/world.ts'
+import { createWorld } from './harness/worlds/world.ts'
 import { installPeers } from './install.ts'
 import { ROOT, readOptions } from './options.ts'
 import { createTodo } from './scenarios/create-todo.ts'
@@ -21,6 +21,8 @@ import { todos } from './scenarios/todos.ts'
 
 const SCENARIOS: Record<string, Scenario> = {
   todos,
+  // Loaded later, since installPeers installs its packages first.
+  clients: async (...parameters) => (await import('./scenarios/clients.ts')).clients(...parameters),
   'create-todo': createTodo,
   login,
   refresh,
@@ -33,7 +35,7 @@ const SCENARIOS: Record<string, Scenario> = {
   postgres,
 }
 
-const PERFORMANCE = join(ROOT, 'docs', 'performance.md')
+const RESULTS = join(ROOT, 'docs', 'lab', 'benchmarks.md')
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
@@ -57,7 +59,7 @@ for (const name of options.only) {
     if (!section) continue
     const lines = [...section.lines, '', `Measured on ${conditions}`]
     say(`\n### ${section.title}\n\n${lines.join('\n')}\n(${((performance.now() - begun) / 1000).toFixed(0)} s)`)
-    if (options.write) await writeSection(PERFORMANCE, name, { ...section, lines })
+    if (options.write) await writeSection(RESULTS, name, { ...section, lines })
   } catch (error) {
     say(`\n${name} failed: ${error instanceof Error ? error.message : String(error)}`)
     process.exitCode = 1

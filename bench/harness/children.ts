@@ -1,4 +1,4 @@
-/** The processes that a run starts: all of them end with it, however it ends. */
+/** Child processes of a run. All of them are killed when it ends. */
 
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,14 +10,14 @@ process.on('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
 
-/** Takes responsibility for a process. */
+/** Registers a process to be killed at the end of the run. */
 export function adopt<T extends ChildProcess>(child: T): T {
   running.add(child)
   child.once('exit', () => running.delete(child))
   return child
 }
 
-/** Ends a process, politely first. */
+/** Stops a process by SIGTERM, and after 5 s by SIGKILL. */
 export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')

@@ -1,13 +1,13 @@
-/** A server that is measured: how it is started, and what it is asked. */
+/** Contestant: a measured server, its start command, and its readiness check. */
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { adopt, stop } from './children.ts'
-import { Connection, type Request, serialize } from './http-connection.ts'
+import { Connection, type Request, serialize } from './load/http-connection.ts'
 
-/** `command` and what it is started with are made for a port; `ready` is answered 200 once it can serve. */
+/** `command` and `environment` depend on the port. `ready` returns 200 once the server can serve. */
 export type Contestant = {
   name: string
   command(port: number): string[]
@@ -20,16 +20,16 @@ export type Running = {
   name: string
   port: number
   pid: number
-  /** From the start of the process to the first good answer, in milliseconds. */
+  /** Time from the start of the process to the first 200, in milliseconds. */
   startup: number
   ask(request: Request): Promise<unknown>
   stop(): Promise<void>
 }
 
-/** In milliseconds. */
+/** Start timeout, in milliseconds. */
 const PATIENCE = 60_000
 
-/** Starts it and waits until it serves. @throws Error with what it printed, when it ends or stays silent instead. */
+/** Starts a contestant and waits until it serves. @throws Error with its output if it exits or times out. */
 export async function start(contestant: Contestant): Promise<Running> {
   const port = await freePort()
   const [program = '', ...args] = contestant.command(port)
@@ -47,7 +47,7 @@ export async function start(contestant: Contestant): Promise<Running> {
     const ended = child.exitCode !== null || child.signalCode !== null
     if (ended || performance.now() - begun > PATIENCE) {
       await stop(child)
-      throw new Error(`${contestant.name} does not serve: ${said()}`)
+      throw new Error(`${contestant.name} failed to start: ${said()}`)
     }
     await sleep(2)
   }
@@ -61,7 +61,7 @@ export async function start(contestant: Contestant): Promise<Running> {
   }
 }
 
-/** Keeps the end of what it prints, and the pipe empty. */
+/** Captures the output of a process. @returns a function that returns its last part. */
 function listen(child: ChildProcess): () => string {
   let text = ''
   for (const stream of [child.stdout, child.stderr])
@@ -100,6 +100,6 @@ async function freePort(): Promise<number> {
   const address = server.address()
   server.close()
   await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port is free')
+  if (address === null || typeof address === 'string') throw new Error('No port is free.')
   return address.port
 }

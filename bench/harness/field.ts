@@ -1,9 +1,9 @@
-/** Several contestants at once, each started before the rounds and ended after them. */
+/** Starts several contestants before the rounds and stops them afterwards. */
 
 import { type Contestant, type Running, start } from './contestant.ts'
-import { LoadClient } from './load.ts'
+import { LoadClient } from './load/load.ts'
 
-/** Starts all, does the work, and ends all, also when it fails. */
+/** Starts all contestants, runs the work, and stops them even if it fails. */
 export async function withServers<T>(
   contestants: readonly Contestant[],
   work: (servers: Running[], client: LoadClient) => Promise<T>,

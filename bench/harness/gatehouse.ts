@@ -1,11 +1,11 @@
-/** This project, as its users start it. */
+/** This project, started through its npm scripts. */
 
 import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Contestant } from './contestant.ts'
 
-/** It is written to no log or mail, and signs tokens that outlive the run. */
+/** Signs tokens that outlive the run. */
 export const SECRET = 'bench-Zk3vX9q0Lr7TtY2uWb5nMe8sPa1cHd4f'
 
 const SETTINGS = {
@@ -13,14 +13,14 @@ const SETTINGS = {
   JWT_SECRET: SECRET,
   ACCESS_TOKEN_TTL: '1d',
   LOG_LEVEL: 'warn',
-  // So that the client can come from many addresses, as many clients would.
+  // Lets the load client use many addresses.
   TRUST_PROXY: 'loopback',
 }
 
 /**
- * @param project a checkout: the start command is what its package.json says.
- * @param databaseUrl as DATABASE_URL takes it.
- * @param settings more of the environment, or other than the defaults here.
+ * @param project a checkout; its package.json has the start command.
+ * @param databaseUrl value of DATABASE_URL.
+ * @param settings environment variables that extend or override the defaults here.
  */
 export async function gatehouse(
   project: string,
@@ -38,18 +38,18 @@ export async function gatehouse(
   }
 }
 
-/** Migrates a database that the project does not migrate when it starts: one on PostgreSQL. @throws Error with what was said. */
+/** Migrates a PostgreSQL database, which the server does not do at startup. @throws Error with its output. */
 export async function migrate(project: string, databaseUrl: string): Promise<void> {
   const [program = '', ...args] = await script(project, 'db:migrate')
   const env = { ...process.env, ...SETTINGS, DATABASE_URL: databaseUrl }
   const { status, stderr } = spawnSync(program, args, { cwd: project, env, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`the migration failed: ${stderr}`)
+  if (status !== 0) throw new Error(`Migration failed: ${stderr}`)
 }
 
-/** What an npm script runs, on this Node and without the shell in between. */
+/** Returns the command of an npm script, run by this Node without a shell. */
 async function script(project: string, name: string): Promise<string[]> {
   const { scripts } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'))
   const [, args] = /\bnode ([^|&;]+)/.exec(scripts[name]) ?? []
-  if (args === undefined) throw new Error(`the script ${name} is expected to run node, not ${scripts[name]}`)
+  if (args === undefined) throw new Error(`The npm script ${name} must run node, not ${scripts[name]}.`)
   return [process.execPath, ...args.trim().split(' ')]
 }

@@ -1,4 +1,4 @@
-/** The machine, in general terms: nothing that tells whose it is. */
+/** Machine: processor, memory, kernel and Node, without identifying details. */
 
 import { availableParallelism, cpus, release, totalmem } from 'node:os'
 

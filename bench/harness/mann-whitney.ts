@@ -1,8 +1,8 @@
-/** The Mann–Whitney U test: whether two samples could be of one distribution. */
+/** Mann–Whitney U test: whether two samples may come from the same distribution. */
 
 /**
- * Two-sided, by the normal approximation with the correction for ties, which is good from some twenty values a side on.
- * @returns the probability that samples of one distribution differ at least as much.
+ * Two-sided, by normal approximation with correction for ties. Accurate from about twenty values per side.
+ * @returns the probability that samples of the same distribution differ at least as much.
  */
 export function mannWhitney(a: readonly number[], b: readonly number[]): number {
   const all = [...a.map((value) => ({ value, own: true })), ...b.map((value) => ({ value, own: false }))]
@@ -21,7 +21,7 @@ export function mannWhitney(a: readonly number[], b: readonly number[]): number 
   const u = rankSum - (n * (n + 1)) / 2
   const deviation = Math.sqrt(((n * m) / 12) * (total + 1 - ties / (total * (total - 1))))
   if (deviation === 0) return 1
-  // Half a step towards the middle, since U is a whole number.
+  // Continuity correction by half a step, since U is an integer.
   const z = Math.max(0, Math.abs(u - (n * m) / 2) - 0.5) / deviation
   return complementaryError(z / Math.SQRT2)
 }

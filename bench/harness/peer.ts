@@ -1,11 +1,11 @@
-/** What the project is compared with: a file of peers/ in a process of its own. */
+/** Peers: servers in peers/ that the project is compared with, each in its own process. */
 
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { graphqlRequest } from '../operations.ts'
 import type { Settings } from '../peers/settings.ts'
 import type { Contestant } from './contestant.ts'
-import type { Request } from './http-connection.ts'
+import type { Request } from './load/http-connection.ts'
 
 const PEERS = join(import.meta.dirname, '..', 'peers')
 
@@ -21,7 +21,7 @@ export function peer(
   return { name, command, environment: () => ({ NODE_ENV: 'production', TZ: 'UTC' }), ready }
 }
 
-/** The FastAPI service, where a Python is there that has what it needs; else undefined. */
+/** FastAPI service; undefined if Python or its packages are not installed. */
 export function fastapi(settings: Omit<Settings, 'port'>): Contestant | undefined {
   const python = ['python3', '/usr/bin/python3'].find(
     (each) => spawnSync(each, ['-c', 'import fastapi, uvicorn, jwt'], { stdio: 'ignore' }).status === 0,

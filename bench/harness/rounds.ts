@@ -1,16 +1,18 @@
-/** Measurements in interleaved rounds: what disturbs the machine for a while disturbs all alike. */
+/** Measures in interleaved rounds, so that disturbances of the machine affect all contestants alike. */
 
 import type { Running } from './contestant.ts'
-import type { Job, LoadClient } from './load.ts'
+import type { Job, LoadClient } from './load/load.ts'
 import { cpuOf, cpuOfEach, memoryOf } from './usage.ts'
 
-/** Of one round: `cpu` is microseconds a request, `memory` megabytes at its end, latencies milliseconds. */
+/**
+ * Figures of one round: `cpu` in microseconds per request, `memory` in megabytes at its end, latencies in milliseconds.
+ */
 export type Sample = { requestsPerSecond: number; p50: number; p99: number; cpu: number; memory: number }
 
-/** Samples by the name of what was measured, in the order of the rounds. */
+/** Samples by name of the entry, in the order of the rounds. */
 export type Samples = Map<string, Sample[]>
 
-/** One thing to measure: a server, what it is asked, who asks, and other processes that work for it. */
+/** Measured entry: a server, its load, and helper processes whose CPU counts too. */
 export type Entry = {
   name: string
   server: Running
@@ -19,7 +21,7 @@ export type Entry = {
   helpers?: () => Promise<number[]>
 }
 
-/** Each entry once a round, every round in another order, after a round that only warms up. */
+/** Measures each entry once a round, in random order, after a warm-up round. */
 export async function interleave(entries: Entry[], rounds: number): Promise<Samples> {
   const samples: Samples = new Map(entries.map(({ name }) => [name, []]))
   for (const entry of entries) await measure(entry)
@@ -28,7 +30,7 @@ export async function interleave(entries: Entry[], rounds: number): Promise<Samp
   return samples
 }
 
-/** @throws Error where an answer was not what was asked for. */
+/** @throws Error if a response has errors. */
 export async function measure({ name, server, client, job, helpers = none }: Entry): Promise<Sample> {
   const before = cpuOf(server.pid)
   const helpersBefore = cpuOfEach(await helpers())

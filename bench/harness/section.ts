@@ -1,4 +1,4 @@
-/** The results as Markdown: a table and what was claimed of it, a section for each scenario. */
+/** Results as Markdown: a section per scenario, with a table and claims. */
 
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Sample, Samples } from './rounds.ts'
@@ -6,18 +6,18 @@ import { median, ratios, type Spread } from './statistics.ts'
 
 export type Section = { title: string; lines: string[] }
 
-/** `1.43 (1.39–1.50)` */
+/** Formats a spread: `1.43 (1.39–1.50)`. */
 export function written({ median, least, most }: Spread, digits = 2): string {
   return `${median.toFixed(digits)} (${least.toFixed(digits)}–${most.toFixed(digits)})`
 }
 
-/** A Markdown table: the first column to the left, the others to the right. */
+/** Formats a Markdown table: first column left-aligned, the others right-aligned. */
 export function table(head: string[], rows: string[][]): string[] {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '--:'))), ...rows.map(line), '']
 }
 
-/** Medians of each entry, and its CPU as a ratio to that of the first. */
+/** Lists the medians of each entry, and its CPU relative to the first. */
 export function samplesTable(samples: Samples, base = [...samples.keys()][0] ?? ''): string[] {
   const head = ['', 'requests/s', 'p50 ms', 'p99 ms', 'CPU µs/request', `CPU ÷ ${base}`, 'memory MB']
   const rows = [...samples].map(([name, each]) => {
@@ -28,7 +28,7 @@ export function samplesTable(samples: Samples, base = [...samples.keys()][0] ?? 
   return table(head, rows)
 }
 
-/** Round by round: the CPU that one took for a request to that of another. */
+/** Returns the CPU per request of one entry relative to another, round by round. */
 export function cpuRatio(samples: Samples, name: string, base: string): Spread {
   return ratios(values(samples.get(name) ?? [], 'cpu'), values(samples.get(base) ?? [], 'cpu'))
 }
@@ -39,7 +39,7 @@ export function fieldRatio(samples: Samples, field: keyof Sample, name: string, 
 
 const values = (samples: Sample[], field: keyof Sample): number[] => samples.map((sample) => sample[field])
 
-/** A line that says whether the median kept to a limit. */
+/** Returns a line that says whether the median is within a limit. */
 export function claim(what: string, ratio: Spread, limit: { most: number } | { least: number }): string {
   const [text, kept] =
     'most' in limit
@@ -48,7 +48,7 @@ export function claim(what: string, ratio: Spread, limit: { most: number } | { l
   return `- ${what}: ${written(ratio)}, ${text} wanted: ${kept ? 'kept' : '**missed**'}`
 }
 
-/** A document with the section in its place: after those that there are, or at the end, where it has none yet. */
+/** Returns a document with the section replaced, or added after the others. */
 export function withSection(document: string, id: string, section: Section): string {
   const [open, close] = [`<!-- bench:${id} -->`, `<!-- /bench:${id} -->`]
   const text = `${open}\n### ${section.title}\n\n${section.lines.join('\n').trim()}\n${close}`

@@ -1,17 +1,17 @@
-/** What a client sends: the same again, one refresh token after the other, or something new each time. */
+/** Traffic of a load client: repeated requests, chains of refresh tokens, or new documents each time. */
 
 import { createHmac } from 'node:crypto'
 import { graphqlRequest, REFRESH } from '../operations.ts'
-import { type Request, serialize } from './http-connection.ts'
+import { type Request, serialize } from './load/http-connection.ts'
 
-/** `pause` is for how many milliseconds a connection waits after an answer that failed. */
+/** `pause` is the time that a connection waits after an error, in milliseconds. */
 export type Source = { pause?: number } & (
   | { kind: 'repeat'; requests: Request[] }
   | { kind: 'refresh'; tokens: string[] }
   | { kind: 'varied'; token: string; secret: string }
 )
 
-/** A connection's next request, by the connection's number, and what becomes of the answer. */
+/** Returns the next request of a connection, and receives its response. */
 export type Traffic = { next(connection: number): Buffer; answered(connection: number, body: Buffer): void }
 
 export function createTraffic(source: Source): Traffic {
@@ -31,7 +31,7 @@ function repeat(requests: Request[]): Traffic {
   return { next: () => serialized[turn++ % serialized.length] as Buffer, answered: () => {} }
 }
 
-/** A chain for each connection: the token of the last answer goes into the next request. */
+/** One chain per connection: the token of each response goes into the next request. */
 function refresh(tokens: string[]): Traffic {
   return {
     next: (connection) => serialize(graphqlRequest(REFRESH, { refreshToken: tokens[connection] })),
@@ -42,7 +42,7 @@ function refresh(tokens: string[]): Traffic {
   }
 }
 
-/** A document and a token that were never sent before, each as good as any: what a cache without a bound would keep. */
+/** Sends a new valid document and a new valid token each time: an unbounded cache would keep them all. */
 function varied(token: string, secret: string): Traffic {
   const decode = (part: string | undefined) => JSON.parse(Buffer.from(part ?? '', 'base64url').toString())
   const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url')

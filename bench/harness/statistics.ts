@@ -1,6 +1,6 @@
 /** Medians, spreads, percentiles. */
 
-/** The middle of the values and how far they reach. */
+/** Median and range of values. */
 export type Spread = { median: number; least: number; most: number }
 
 export function spread(values: readonly number[]): Spread {
@@ -10,7 +10,7 @@ export function spread(values: readonly number[]): Spread {
 
 export const median = (values: readonly number[]): number => spread(values).median
 
-/** @param sorted ascending. Interpolates between two neighbours. */
+/** @param sorted values in ascending order. Interpolates between neighbours. */
 export function percentile(sorted: readonly number[], share: number): number {
   const at = (sorted.length - 1) * share
   const [below, above] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]]
@@ -18,7 +18,7 @@ export function percentile(sorted: readonly number[], share: number): number {
   return below + (above - below) * (at - Math.floor(at))
 }
 
-/** The ratios of values to others that were measured in the same rounds. */
+/** Returns ratios of values to others of the same rounds. */
 export function ratios(values: readonly number[], others: readonly number[]): Spread {
   return spread(values.map((value, round) => value / (others[round] ?? Number.NaN)))
 }

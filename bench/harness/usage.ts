@@ -1,12 +1,12 @@
-/** What a process uses, from Linux's /proc (proc_pid_stat(5)). */
+/** CPU and memory of a process, from Linux's /proc (proc_pid_stat(5)). */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
-/** Of sysconf(_SC_CLK_TCK): 100 on every Linux that Node runs on. */
+/** Value of sysconf(_SC_CLK_TCK): 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100
 const PAGE_BYTES = 4096
 
-/** CPU seconds that a process, its threads and its descendants have used so far, user and system together. */
+/** Returns the CPU seconds of a process, its threads and its descendants, user and system together. */
 export function cpuOf(pid: number): number {
   let ticks = 0
   for (const each of family(pid)) {
@@ -16,17 +16,17 @@ export function cpuOf(pid: number): number {
   return ticks / TICKS_PER_SECOND
 }
 
-/** Resident memory of a process and its descendants, in megabytes. */
+/** Returns the resident memory of a process and its descendants, in megabytes. */
 export function memoryOf(pid: number): number {
   return family(pid).reduce((sum, each) => sum + Number(stat(each)[21]) * PAGE_BYTES, 0) / 1e6
 }
 
-/** CPU seconds of each of some processes that have no descendants; of those that are gone, nothing. */
+/** Returns the CPU seconds of processes without their descendants. Exited processes are omitted. */
 export function cpuOfEach(pids: readonly number[]): Map<number, number> {
   return new Map(pids.filter((pid) => existsSync(`/proc/${pid}`)).map((pid) => [pid, cpuOf(pid)]))
 }
 
-/** The process and its live descendants. */
+/** Returns the process and its running descendants. */
 function family(pid: number): number[] {
   const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
     readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
@@ -34,7 +34,7 @@ function family(pid: number): number[] {
   return [pid, ...children.flatMap(family)]
 }
 
-/** The fields from the third on: the second, the command in parentheses, may hold anything. */
+/** Returns the fields from the third on. The second is the command in parentheses, which may contain spaces. */
 function stat(pid: number): string[] {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
   return text.slice(text.lastIndexOf(')') + 2).split(' ')

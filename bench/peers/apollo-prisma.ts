@@ -1,4 +1,4 @@
-/** What a straightforward Apollo and Prisma server costs. */
+/** A straightforward Apollo and Prisma server. */
 
 import { serveApollo } from './apollo.ts'
 import { resolvers } from './prisma.ts'

@@ -1,4 +1,4 @@
-/** Mercurius with pg's pool and a statement prepared by name. */
+/** Mercurius with a pg pool and a prepared statement. */
 
 import pg from 'pg'
 import { serveMercurius } from './mercurius.ts'

@@ -1,4 +1,4 @@
-/** Mercurius on Fastify, each operation compiled by graphql-jit when it comes for the second time. */
+/** Mercurius on Fastify. graphql-jit compiles each operation at its second request. */
 
 import Fastify from 'fastify'
 import mercurius from 'mercurius'

@@ -1,4 +1,4 @@
-/** What the peers use of packages that are installed for the benchmarks alone: the project is checked without them. */
+/** Types of packages that only the benchmarks install, so that the project type-checks without them. */
 
 declare module 'mercurius' {
   import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -90,4 +90,34 @@ declare module 'mercurius-auth' {
   const mercuriusAuth: FastifyPluginAsync<Options>
   // biome-ignore lint/style/noDefaultExport: it is the package's.
   export default mercuriusAuth
+}
+
+declare module '@apollo/client' {
+  type Fetch = typeof globalThis.fetch
+  export class HttpLink {
+    constructor(options: { uri: string; fetch: Fetch; headers: Record<string, string> })
+  }
+  export class InMemoryCache {}
+  export class ApolloClient {
+    constructor(options: { link: HttpLink; cache: InMemoryCache })
+    query(options: { query: import('graphql').DocumentNode }): Promise<unknown>
+  }
+  export function gql(document: string): import('graphql').DocumentNode
+}
+
+declare module 'graphql-request' {
+  type Fetch = typeof globalThis.fetch
+  export class GraphQLClient {
+    constructor(url: string, options: { fetch: Fetch; headers: Record<string, string> })
+    request(document: string): Promise<unknown>
+  }
+}
+
+declare module 'type-graphql' {
+  export function Authorized(): unknown
+  export function Field(type: () => unknown): MethodDecorator
+  export function ObjectType(name: string): unknown
+  export function Query(type: () => unknown): MethodDecorator
+  export function Resolver(): unknown
+  export function buildSchema(options: object): Promise<import('graphql').GraphQLSchema>
 }

@@ -1,4 +1,4 @@
-/** PostGraphile 5 with the Amber preset: the role and the owner come from the JWT, and row-level security does the rest. */
+/** PostGraphile 5 with the Amber preset: role and owner come from the JWT, and row-level security filters the rows. */
 
 import { createServer } from 'node:http'
 import jwt from 'jsonwebtoken'

@@ -1,4 +1,4 @@
-/** The tutorial's resolvers with Prisma, on the project's own model. */
+/** Resolvers of the tutorial with Prisma, on the project's own model. */
 
 import { randomUUID } from 'node:crypto'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'

@@ -1,12 +1,12 @@
-/** What a peer is started with: JSON, as its one argument. */
+/** Settings of a peer, passed as JSON in its only argument. */
 
 export type Settings = {
   port: number
-  /** A file for SQLite, a URL for PostgreSQL. */
+  /** File for SQLite, URL for PostgreSQL. */
   database: string
-  /** For HS256. */
+  /** Secret for HS256. */
   secret: string
-  /** In PostgreSQL: what row-level security is for. */
+  /** PostgreSQL role for row-level security. */
   role?: string
 }
 

@@ -1,4 +1,4 @@
-/** The same small API for every GraphQL peer, with the resolvers that a tutorial would give it. */
+/** Small API of every GraphQL peer, with resolvers as in tutorials. */
 
 import Database from 'better-sqlite3'
 import jwt from 'jsonwebtoken'
@@ -40,7 +40,7 @@ export type PageArgs = { first?: number | null }
 
 export type CreateArgs = { input: { title: string; notes?: string | null } }
 
-/** Verifies the bearer token for each request, with the secret as a string, as the library's page shows it. */
+/** Verifies the bearer token of each request, with the secret as a string, as the library's documentation shows. */
 export function contextOf(authorization: string | null | undefined): Context {
   if (!authorization) return { userId: '' }
   const { sub } = jwt.verify(authorization.replace('Bearer ', ''), settings.secret, { algorithms: ['HS256'] })
@@ -56,7 +56,7 @@ export const Todo = {
   createdAt: ({ createdAt }: Todo) => (createdAt instanceof Date ? createdAt.toISOString() : createdAt),
 }
 
-/** Resolvers that answer from memory, with what the database holds at the start: the cost of everything but the data. */
+/** Resolvers that read from memory: the cost without a database. */
 export function memoryResolvers() {
   const database = new Database(settings.database, { readonly: true })
   const stored = database

@@ -1,4 +1,4 @@
-/** A new todo, on the disk when it is answered. */
+/** createTodo: durable before the response. */
 
 import { withServers } from '../harness/field.ts'
 import { gatehouse } from '../harness/gatehouse.ts'
@@ -11,7 +11,7 @@ import type { Scenario } from './scenario.ts'
 export const createTodo: Scenario = async ({ rounds, seconds, connections, project }, world) => {
   const settings = async (name: string) => ({ secret: world.secret, database: await world.copy(name) })
   const contestants = [
-    peer('floor', 'floor-create.ts', await settings('floor')),
+    peer('floor', 'floor/floor-create.ts', await settings('floor')),
     await gatehouse(project, `file:${await world.copy('gatehouse')}`),
     peer('Apollo standalone and Prisma', 'apollo-prisma.ts', await settings('apollo')),
   ]

@@ -1,11 +1,11 @@
-/** What a page costs when there is more of everything. */
+/** Cost of a page as users, todos and revocations grow. */
 
 import { withServers } from '../harness/field.ts'
 import { gatehouse } from '../harness/gatehouse.ts'
 import { interleave } from '../harness/rounds.ts'
 import { claim, cpuRatio, samplesTable } from '../harness/section.ts'
-import { addEndingsSqlite, addTodosSqlite } from '../harness/seed.ts'
-import { createWorld, USUAL } from '../harness/world.ts'
+import { addEndingsSqlite, addTodosSqlite } from '../harness/worlds/seed.ts'
+import { createWorld, USUAL } from '../harness/worlds/world.ts'
 import { graphqlRequest, TODOS, TODOS_AFTER } from '../operations.ts'
 import type { Scenario } from './scenario.ts'
 

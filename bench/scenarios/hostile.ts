@@ -1,6 +1,6 @@
-/** What it costs to refuse a document for its size or shape, for each KiB of it. */
+/** Cost of rejecting hostile documents, per KiB. */
 
-import { HOSTILE_DOCUMENTS } from '../../test/http/hostile-requests.ts'
+import { HOSTILE_DOCUMENTS } from '../../test/http/hostile/hostile-documents.ts'
 import { withServers } from '../harness/field.ts'
 import { gatehouse } from '../harness/gatehouse.ts'
 import { claim, table, written } from '../harness/section.ts'
@@ -9,10 +9,10 @@ import { cpuOf } from '../harness/usage.ts'
 import { graphqlRequest } from '../operations.ts'
 import type { Scenario } from './scenario.ts'
 
-/** Requests of one measurement: enough for the clock of /proc, which ticks a hundred times a second. */
+/** Requests per measurement: enough for /proc, which counts in hundredths of a second. */
 const COUNT = 100
 
-/** In the table: those that cost most. */
+/** Rows of the table, the most expensive documents first. */
 const SHOWN = 8
 
 type Document = { name: string; query: string; variables: Record<string, unknown> }
@@ -21,7 +21,7 @@ const SHORTEST: Document = { name: 'the shortest', query: '{', variables: {} }
 
 const DOCUMENTS: Document[] = HOSTILE_DOCUMENTS.map(({ name, init }) => ({ name, ...JSON.parse(String(init.body)) }))
 
-/** What is shorter than a KiB counts as one. */
+/** Shorter documents count as one KiB. */
 const kibOf = ({ query }: Document) => Math.max(1, query.length / 1024)
 
 export const hostile: Scenario = async ({ rounds, project }, world) => {
@@ -30,9 +30,9 @@ export const hostile: Scenario = async ({ rounds, project }, world) => {
     const [{ port, pid }] = servers as [(typeof servers)[number]]
     const { accessToken } = world.account
     let turn = 0
-    /** Milliseconds of CPU that one refusal takes. */
+    /** Returns the CPU time of one rejection, in milliseconds. */
     async function refuse({ query, variables }: Document): Promise<number> {
-      // A comment makes each another document, which is not known from the time before.
+      // A comment makes each document new.
       const requests = Array.from({ length: COUNT }, () => graphqlRequest(`${query}#${turn++}`, variables, accessToken))
       const before = cpuOf(pid)
       const { failures } = await client.run({

@@ -1,9 +1,9 @@
-/** Reads while 64 logins at a time want hashing. */
+/** Reads during 64 parallel logins. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { withServers } from '../harness/field.ts'
 import { gatehouse } from '../harness/gatehouse.ts'
-import { LoadClient, type Outcome } from '../harness/load.ts'
+import { LoadClient, type Outcome } from '../harness/load/load.ts'
 import { logins } from '../harness/logins.ts'
 import { claim, table, written } from '../harness/section.ts'
 import { median, ratios, spread } from '../harness/statistics.ts'
@@ -13,13 +13,13 @@ import type { Scenario } from './scenario.ts'
 
 const LOGINS = 64
 
-/** More than may wait. */
+/** More logins than the queue holds. */
 const BURST = 400
 
-/** How long a client that was refused stays away, in milliseconds. */
+/** Time that a rejected client waits, in milliseconds. */
 const PAUSE = 1000
 
-/** Readers that ask 200 times a second together, and readers that ask as fast as they can. */
+/** Readers at 200 requests per second in total, and without a limit. */
 const READERS = { '200 reads/s': { connections: 8, rate: 200 }, 'reads flat out': { connections: 32 } }
 
 export const loginStorm: Scenario = async ({ rounds, seconds, project }, world) => {
@@ -28,7 +28,7 @@ export const loginStorm: Scenario = async ({ rounds, seconds, project }, world) 
   const stormClient = new LoadClient()
 
   return withServers([contestant], async ([server], client) => {
-    if (!server) throw new Error('nothing was started')
+    if (!server) throw new Error('No server was started.')
     const { port, pid } = server
     const storm = (job: { seconds?: number; count?: number; connections: number }) =>
       stormClient.run({ port, source: logins(PAUSE), ...job })

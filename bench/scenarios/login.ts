@@ -1,4 +1,4 @@
-/** Logins at the usual cost, against the hashing alone. */
+/** Logins at the default cost, compared with hashing alone. */
 
 import type { Running } from '../harness/contestant.ts'
 import { withServers } from '../harness/field.ts'
@@ -11,14 +11,14 @@ import { median, ratios } from '../harness/statistics.ts'
 import { cpuOf } from '../harness/usage.ts'
 import type { Scenario } from './scenario.ts'
 
-/** Enough to keep the hashing threads busy, and few enough to end soon after the round. */
+/** Keeps the hashing threads busy, but ends soon after the round. */
 const CONNECTIONS = 8
 
 type Sample = { perSecond: number; cpu: number }
 
 export const login: Scenario = async ({ rounds, seconds, project }, world) => {
   const contestants = [
-    peer('bcryptjs alone', 'floor-hash.ts', { secret: '', database: '' }, { ...GET, path: '/?seconds=0' }),
+    peer('bcryptjs alone', 'floor/floor-hash.ts', { secret: '', database: '' }, { ...GET, path: '/?seconds=0' }),
     await gatehouse(project, `file:${await world.copy('gatehouse')}`),
   ]
 

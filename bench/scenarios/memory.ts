@@ -1,4 +1,4 @@
-/** Memory over requests that each bring a document and a token that were never seen before. */
+/** Memory during requests that each have a new document and token. */
 
 import { withServers } from '../harness/field.ts'
 import { gatehouse } from '../harness/gatehouse.ts'
@@ -12,7 +12,7 @@ const STEPS = 40
 export const memory: Scenario = async ({ requests, connections, project }, world, say) => {
   const { secret, account } = world
   return withServers([await gatehouse(project, `file:${await world.copy('gatehouse')}`)], async ([server], client) => {
-    if (!server) throw new Error('nothing was started')
+    if (!server) throw new Error('No server was started.')
     const source = { kind: 'varied' as const, token: account.accessToken, secret }
     const atRest = memoryOf(server.pid)
     const megabytes: number[] = []

@@ -4,13 +4,13 @@ import { checkSameTodos } from '../harness/answers.ts'
 import { withServers } from '../harness/field.ts'
 import { gatehouse } from '../harness/gatehouse.ts'
 import { peer } from '../harness/peer.ts'
-import { createPostgresWorld } from '../harness/postgres-world.ts'
 import { interleave } from '../harness/rounds.ts'
 import { claim, cpuRatio, fieldRatio, samplesTable } from '../harness/section.ts'
+import { createPostgresWorld } from '../harness/worlds/postgres-world.ts'
 import { graphqlRequest, TODOS } from '../operations.ts'
 import type { Scenario } from './scenario.ts'
 
-/** PostGraphile names things in its own way. */
+/** PostGraphile uses different names. */
 const POSTGRAPHILE_TODOS = `query Todos {
   todos: allTodos(first: 20, orderBy: [CREATED_AT_DESC, ROW_ID_DESC]) {
     nodes { id: rowId title notes done createdAt } pageInfo { hasNextPage }
@@ -24,12 +24,12 @@ export const postgres: Scenario = async (options, _world, say) => {
   const { rounds, seconds, connections, project } = options
   const world = await createPostgresWorld(project, options.postgres)
   if (!world) {
-    say('PostgreSQL is left out: no server answers')
+    say('Skipping PostgreSQL: no server responds')
     return null
   }
   const settings = { secret: world.secret, database: world.url, role: world.role }
   const contestants = [
-    peer('floor', 'floor-pg.ts', settings),
+    peer('floor', 'floor/floor-pg.ts', settings),
     await gatehouse(project, world.url),
     peer(MERCURIUS, 'mercurius-pg.ts', settings),
     peer(POSTGRAPHILE, 'postgraphile.ts', settings),

@@ -1,13 +1,13 @@
-/** Two processes on one database, against one. */
+/** Two processes on one database, compared with one. */
 
 import type { Contestant } from '../harness/contestant.ts'
 import { withServers } from '../harness/field.ts'
 import { gatehouse } from '../harness/gatehouse.ts'
-import { LoadClient } from '../harness/load.ts'
-import { createPostgresWorld } from '../harness/postgres-world.ts'
+import { LoadClient } from '../harness/load/load.ts'
 import { measure, type Sample, shuffled } from '../harness/rounds.ts'
 import { table, written } from '../harness/section.ts'
 import { median, ratios } from '../harness/statistics.ts'
+import { createPostgresWorld } from '../harness/worlds/postgres-world.ts'
 import { CREATE_TODO, graphqlRequest, TODOS } from '../operations.ts'
 import type { Options } from '../options.ts'
 import type { Scenario } from './scenario.ts'
@@ -26,12 +26,12 @@ export const processes: Scenario = async (options, world, say) => {
     const onPostgres = await compare(instances, shared.account.accessToken, options).finally(() => shared.dispose())
     lines.push('On PostgreSQL, with Redis between them:', '', ...onPostgres)
   } else {
-    say('PostgreSQL is left out: no server answers')
+    say('Skipping PostgreSQL: no server responds')
   }
   return { title: 'Two processes on one database', lines }
 }
 
-/** One and two of the contestants, in rounds of each operation. */
+/** Measures one and two contestants, in rounds of each operation. */
 async function compare(
   contestants: Contestant[],
   accessToken: string,

@@ -1,11 +1,11 @@
-/** The exchange of a refresh token, each connection with a chain of its own. */
+/** Rotation of refresh tokens, one chain per connection. */
 
 import { withServers } from '../harness/field.ts'
 import { gatehouse } from '../harness/gatehouse.ts'
 import { peer } from '../harness/peer.ts'
 import { interleave } from '../harness/rounds.ts'
 import { claim, cpuRatio, samplesTable } from '../harness/section.ts'
-import { addSessionsSqlite } from '../harness/seed.ts'
+import { addSessionsSqlite } from '../harness/worlds/seed.ts'
 import type { Scenario } from './scenario.ts'
 
 export const refresh: Scenario = async ({ rounds, seconds, connections, project }, world) => {
@@ -15,7 +15,7 @@ export const refresh: Scenario = async ({ rounds, seconds, connections, project 
     ['Gatehouse', addSessionsSqlite(databases.gatehouse, world.account.id, connections)],
   ])
   const contestants = [
-    peer('floor', 'floor-refresh.ts', { secret: world.secret, database: databases.floor }),
+    peer('floor', 'floor/floor-refresh.ts', { secret: world.secret, database: databases.floor }),
     await gatehouse(project, `file:${databases.gatehouse}`),
   ]
   return withServers(contestants, async (servers, client) => {

@@ -1,7 +1,7 @@
-/** What every scenario is: a measurement that gives a section of docs/performance.md, or null where it can not be made here. */
+/** Scenario: returns a section of docs/lab/benchmarks.md, or null if this machine cannot measure it. */
 
 import type { Section } from '../harness/section.ts'
-import type { World } from '../harness/world.ts'
+import type { World } from '../harness/worlds/world.ts'
 import type { Options } from '../options.ts'
 
 export type Scenario = (options: Options, world: World, say: (line: string) => void) => Promise<Section | null>

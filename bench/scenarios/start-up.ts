@@ -1,4 +1,4 @@
-/** From nothing to the first answer, and what lies in memory then. */
+/** Time to the first response, and memory at that point. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Contestant, start } from '../harness/contestant.ts'
@@ -10,7 +10,7 @@ import { ratios, spread } from '../harness/statistics.ts'
 import { memoryOf } from '../harness/usage.ts'
 import type { Scenario } from './scenario.ts'
 
-/** How long a server is left alone before its memory is looked at, in milliseconds. */
+/** Idle time before memory is measured, in milliseconds. */
 const REST = 1500
 
 type Sample = { startup: number; memory: number }

@@ -1,10 +1,10 @@
-/** The most usual request: an authenticated page of twenty todos. */
+/** An authenticated page of 20 todos, the most frequent request. */
 
 import { checkSameTodos } from '../harness/answers.ts'
 import type { Contestant } from '../harness/contestant.ts'
 import { withServers } from '../harness/field.ts'
 import { gatehouse } from '../harness/gatehouse.ts'
-import type { Request } from '../harness/http-connection.ts'
+import type { Request } from '../harness/load/http-connection.ts'
 import { fastapi, peer } from '../harness/peer.ts'
 import { interleave } from '../harness/rounds.ts'
 import { claim, cpuRatio, samplesTable } from '../harness/section.ts'
@@ -22,9 +22,9 @@ const PYTHON = 'FastAPI tutorial, from memory'
 export const todos: Scenario = async ({ rounds, seconds, connections, project }, world, say) => {
   const settings = async (name: string) => ({ secret: world.secret, database: await world.copy(name) })
   const python = fastapi(await settings('fastapi'))
-  if (!python) say('FastAPI is left out: no python3 with fastapi, uvicorn and PyJWT is here')
+  if (!python) say('Skipping FastAPI: install python3 with fastapi, uvicorn and PyJWT')
   const contestants: Contestant[] = [
-    peer('floor', 'floor-todos.ts', await settings('floor')),
+    peer('floor', 'floor/floor-todos.ts', await settings('floor')),
     await gatehouse(project, `file:${await world.copy('gatehouse')}`),
     peer('Apollo standalone, from memory', 'apollo-memory.ts', await settings('apollo')),
     peer('Apollo standalone and Prisma', 'apollo-prisma.ts', await settings('apollo')),

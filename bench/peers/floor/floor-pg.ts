@@ -1,9 +1,9 @@
-/** The least that a page of todos can cost from PostgreSQL: one statement, prepared by name, and JSON.stringify. */
+/** Minimum cost of a page of todos from PostgreSQL: one prepared statement and JSON.stringify. */
 
 import pg from 'pg'
+import { settings } from '../settings.ts'
+import { PAGE } from '../todos-pg.ts'
 import { serve } from './floor-server.ts'
-import { settings } from './settings.ts'
-import { PAGE } from './todos-pg.ts'
 
 const pool = new pg.Pool({ connectionString: settings.database })
 

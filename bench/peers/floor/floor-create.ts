@@ -1,9 +1,9 @@
-/** The least that a new todo can cost: one kept statement, in a transaction that is on the disk when it is answered. */
+/** Minimum cost of a new todo: one prepared statement, in a transaction that is on disk before the response. */
 
 import { randomUUID } from 'node:crypto'
-import Database, { type Stored } from 'better-sqlite3'
+import Database from 'better-sqlite3'
+import { settings } from '../settings.ts'
 import { serve } from './floor-server.ts'
-import { settings } from './settings.ts'
 
 const database = new Database(settings.database)
 database.pragma('journal_mode = wal')
@@ -14,7 +14,7 @@ const insert = database.prepare(
   `INSERT INTO "Todo" ("id", "ownerId", "title", "notes", "done", "dueAt", "createdAt", "updatedAt")
    VALUES (?, ?, ?, ?, 0, ?, ?, ?)`,
 )
-const create = database.transaction((...values: Stored[]) => insert.run(...values)).immediate
+const create = database.transaction((...values: (string | null)[]) => insert.run(...values)).immediate
 
 serve((userId, body) => {
   const { title, notes = null, dueAt = null } = JSON.parse(body).variables.input

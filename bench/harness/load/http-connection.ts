@@ -1,4 +1,4 @@
-/** One kept-alive HTTP/1.1 connection, one request at a time: as little work as can be, since the client shares the machine. */
+/** Kept-alive HTTP/1.1 connection, one request at a time. Does little work, since the client shares the machine. */
 
 import { connect, type Socket } from 'node:net'
 
@@ -9,7 +9,7 @@ export type Answer = { status: number; body: Buffer }
 const END_OF_HEAD = Buffer.from('\r\n\r\n')
 const END_OF_LINE = Buffer.from('\r\n')
 
-/** A request as it goes over the wire. */
+/** Serializes a request. */
 export function serialize({ method, path, headers, body }: Request): Buffer {
   const lines = Object.entries({ host: '127.0.0.1', ...headers, 'content-length': String(Buffer.byteLength(body)) })
   return Buffer.from(
@@ -27,7 +27,7 @@ export class Connection {
     this.#port = port
   }
 
-  /** Sends a serialized request. A connection that the server closed in between is opened again. */
+  /** Sends a serialized request. Reconnects if the server has closed the connection. */
   send(request: Buffer): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject }
@@ -50,7 +50,7 @@ export class Connection {
     }
     socket.on('data', (data) => this.#receive(data))
     socket.on('error', fail)
-    socket.on('close', () => fail(new Error('the connection was closed')))
+    socket.on('close', () => fail(new Error('The connection was closed.')))
     return socket
   }
 
@@ -65,7 +65,7 @@ export class Connection {
   }
 }
 
-/** The answer, once all of it is there. */
+/** Returns the response once it is complete. */
 function parse(received: Buffer): Answer | undefined {
   const end = received.indexOf(END_OF_HEAD)
   if (end < 0) return undefined

@@ -1,16 +1,16 @@
-/** bcryptjs alone: as many threads as there are cores, each at one hash after the other for so many seconds. */
+/** bcryptjs alone: one thread per core, each hashing continuously for the given number of seconds. */
 
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { availableParallelism } from 'node:os'
 import { isMainThread, parentPort, Worker } from 'node:worker_threads'
 import { compareSync } from 'bcryptjs'
-import { settings } from './settings.ts'
+import { settings } from '../settings.ts'
 
-/** Of cost 12; nothing is known to have it. */
+/** Hash of cost 12 that matches no known password. */
 const HASH = '$2b$12$abcdefghijklmnopqrstuuLN5fcHNP6A1RM6DDv5mD1NIkjFhZQWe'
 
-/** As long as what the project hashes: 64 characters. */
+/** As long as the text that the project hashes: 64 characters. */
 const TEXT = 'x'.repeat(64)
 
 function hashFor(seconds: number): number {

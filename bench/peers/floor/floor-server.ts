@@ -1,12 +1,12 @@
-/** What every floor shares: node:http, and a token found among those already verified. */
+/** Shared by all floors: node:http, and a cache of verified tokens. */
 
 import { createServer } from 'node:http'
 import jwt from 'jsonwebtoken'
-import { settings } from './settings.ts'
+import { settings } from '../settings.ts'
 
 const verified = new Map<string, string>()
 
-/** The user's id. A token is verified once; its time is still looked at in the project, which costs nothing that shows. */
+/** Returns the user id of a token, verified once. The project also checks expiry, which costs too little to matter. */
 function userOf(authorization = ''): string {
   const token = authorization.slice('Bearer '.length)
   const known = verified.get(token)
@@ -16,7 +16,7 @@ function userOf(authorization = ''): string {
   return String(sub)
 }
 
-/** Serves. @param answer the `data` for a request: of whom it is, and its body. */
+/** Serves requests. @param answer returns the `data` for a user id and a body. */
 export function serve(answer: (userId: string, body: string) => unknown): void {
   const server = createServer((request, response) => {
     let body = ''

@@ -1,12 +1,19 @@
-/** Rows by the hundred thousand, made by the database itself. */
+/** Inserts rows by the hundred thousand, in SQL. */
 
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import Database from 'better-sqlite3'
-import type { Size } from './world.ts'
+import { dummyOfTag } from '../../../src/passwords/imported/stored-form.ts'
+
+export type Size = {
+  /** Users besides the account. */
+  users: number
+  /** Todos per user, the account included. */
+  todosEach: number
+}
 
 /**
- * Ids and times as the project writes them: UUIDs, and ISO 8601 in UTC. Each owner's todos are a minute apart.
- * @param owner the account's id; the other users are made from it, and have its password.
+ * Ids and times have the project's format: UUIDs, and ISO 8601 in UTC. Todos of an owner are a minute apart.
+ * @param owner id of the account; the other users copy it, including its password.
  */
 export function seedSqlite(path: string, owner: string, { users, todosEach }: Size): void {
   const database = new Database(path)
@@ -18,14 +25,14 @@ export function seedSqlite(path: string, owner: string, { users, todosEach }: Si
   finish(database)
 }
 
-/** Gives the account more todos. */
+/** Adds todos to the account. */
 export function addTodosSqlite(path: string, owner: string, count: number): void {
   const database = new Database(path)
   database.prepare(`${NUMBERS} ${todosOf('SELECT :owner AS id')}`).run({ count, owner })
   finish(database)
 }
 
-/** Sessions that were ended now, whose access tokens could still be shown. */
+/** Adds sessions that were just revoked, whose access tokens have not expired. */
 export function addEndingsSqlite(path: string, count: number): void {
   const database = new Database(path)
   database
@@ -37,7 +44,7 @@ export function addEndingsSqlite(path: string, count: number): void {
   finish(database)
 }
 
-/** Sessions of the account, each with one good refresh token. @returns the tokens. */
+/** Adds sessions of the account, each with one valid refresh token. @returns the tokens. */
 export function addSessionsSqlite(path: string, owner: string, count: number): string[] {
   const database = new Database(path)
   const session = database.prepare(
@@ -58,7 +65,7 @@ export function addSessionsSqlite(path: string, owner: string, count: number): s
   return tokens
 }
 
-/** Disables the first so many users: `user0@example.com` and so on. */
+/** Disables the first users: `user0@example.com` and so on. */
 export function disableUsersSqlite(path: string, count: number): void {
   const database = new Database(path)
   const disable = database.prepare('UPDATE "User" SET "disabled" = 1 WHERE "email" = ?')
@@ -66,8 +73,49 @@ export function disableUsersSqlite(path: string, count: number): void {
   finish(database)
 }
 
-/** As many users as are wanted, each a copy of the account with an email of its own: `user0@example.com` and so on. */
-function addUsers(database: Database, owner: string, count: number): void {
+/** Gives users hashes of cost 10, as if BCRYPT_COST had been raised to 11 since. No password matches them. */
+export function cheapenHashesSqlite(path: string, { first, count }: { first: number; count: number }): void {
+  const database = new Database(path)
+  const sql = `UPDATE "User" SET "passwordHash" = replace("passwordHash", '$2b$11$', '$2b$10$') WHERE "email" = ?`
+  const cheapen = database.prepare(sql)
+  for (let number = first; number < first + count; number++) cheapen.run(`user${number}@example.com`)
+  finish(database)
+}
+
+/** Gives users hashes of other systems: argon2id, scrypt, PBKDF2 and bcrypt in turn. They match no known password. */
+export function importHashesSqlite(path: string, { first, count }: { first: number; count: number }): void {
+  const database = new Database(path)
+  const set = database.prepare('UPDATE "User" SET "passwordHash" = ? WHERE "email" = ?')
+  for (let number = first; number < first + count; number++)
+    set.run(IMPORTED[number % IMPORTED.length], `user${number}@example.com`)
+  finish(database)
+}
+
+const IMPORTED = ['argon2id,m=19456,t=2,p=1', 'scrypt,ln=14,r=8,p=1', 'pbkdf2,260000', 'bcrypt,10'].map(dummyOfTag)
+
+/** Gives users an authenticator app and a passkey. No code or signature matches them. */
+export function addFactorsSqlite(path: string, { first, count }: { first: number; count: number }): void {
+  const database = new Database(path)
+  const user = `SELECT id FROM "User" WHERE "email" = ?`
+  const app = database.prepare(
+    `INSERT INTO "Authenticator" ("id", "userId", "secret", "createdAt", "confirmedAt")
+     SELECT ?, id, '', ${instant()}, ${instant()} FROM (${user})`,
+  )
+  const passkey = database.prepare(
+    `INSERT INTO "Passkey"
+       ("id", "userId", "credentialId", "publicKey", "counter", "transports", "synced", "name", "createdAt")
+     SELECT ?, id, ?, '', 0, '', 0, 'Key', ${instant()} FROM (${user})`,
+  )
+  for (let number = first; number < first + count; number++) {
+    const email = `user${number}@example.com`
+    app.run(randomUUID(), email)
+    passkey.run(randomUUID(), randomBytes(16).toString('base64url'), email)
+  }
+  finish(database)
+}
+
+/** Adds users: copies of the account with other emails, starting at `user0@example.com`. */
+function addUsers(database: Database.Database, owner: string, count: number): void {
   const columns = database.pragma('table_info("User")') as { name: string }[]
   const own: Record<string, string> = {
     id: UUID,
@@ -81,7 +129,7 @@ function addUsers(database: Database, owner: string, count: number): void {
     .run({ count, owner })
 }
 
-function finish(database: Database): void {
+function finish(database: Database.Database): void {
   database.exec('ANALYZE')
   database.pragma('wal_checkpoint(TRUNCATE)')
   database.close()
@@ -89,7 +137,7 @@ function finish(database: Database): void {
 
 const NUMBERS = 'WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count)'
 
-/** A UUID, version 7 by its look. */
+/** A random UUID with the version bits of 7. */
 const UUID = `lower(printf('%s-%s-7%s-8%s-%s', hex(randomblob(4)), hex(randomblob(2)),
   substr(hex(randomblob(2)), 2), substr(hex(randomblob(2)), 2), hex(randomblob(6))))`
 

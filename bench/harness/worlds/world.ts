@@ -1,37 +1,32 @@
-/** The data that all contestants serve: one database, made by the project itself and filled through SQL. */
+/** Data for all contestants: one database, created by the project and filled by SQL. */
 
 import { rmSync } from 'node:fs'
 import { copyFile, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { graphqlRequest, REGISTER } from '../operations.ts'
-import { start } from './contestant.ts'
-import { gatehouse, SECRET } from './gatehouse.ts'
-import { seedSqlite } from './seed.ts'
+import { graphqlRequest, REGISTER } from '../../operations.ts'
+import { start } from '../contestant.ts'
+import { gatehouse, SECRET } from '../gatehouse.ts'
+import { type Size, seedSqlite } from './seed.ts'
 
 export const PASSWORD = 'Zebra-lantern-quartz-819-violin'
 
-/** The one whose todos are asked for. */
+/** Owner of the requested todos. */
 export type Account = { id: string; email: string; accessToken: string; refreshToken: string }
 
 export type World = {
   secret: string
   account: Account
-  /** A copy of the database for one contestant's use: the path of the file. */
+  /** Copies the database for a contestant, and returns the path of the file. */
   copy(name: string): Promise<string>
   dispose(): void
 }
 
-export type Size = {
-  /** Besides the one account. */
-  users: number
-  /** Of each of them, and of the account. */
-  todosEach: number
-}
-
 export const USUAL: Size = { users: 100, todosEach: 100 }
 
-/** A world on SQLite, in a folder of its own that goes when it is disposed of. @param settings those of the project that matter. */
+/**
+ * Creates a world on SQLite in a temporary folder. @param settings settings of the project that creates the database.
+ */
 export async function createWorld(
   project: string,
   size: Size = USUAL,
@@ -52,7 +47,7 @@ export async function createWorld(
   return { secret: SECRET, account, copy, dispose }
 }
 
-/** Starts the project on a database, which makes its tables, and signs one account up. */
+/** Starts the project on a database, which creates the tables, and registers an account. */
 export async function register(
   project: string,
   databaseUrl: string,
@@ -66,7 +61,7 @@ export async function register(
       data?: { register?: { accessToken: string; refreshToken: string; user: { id: string } } }
     }
     const payload = answer.data?.register
-    if (!payload) throw new Error(`register failed: ${JSON.stringify(answer)}`)
+    if (!payload) throw new Error(`Registration failed: ${JSON.stringify(answer)}`)
     const { accessToken, refreshToken, user } = payload
     return { id: user.id, email, accessToken, refreshToken }
   } finally {

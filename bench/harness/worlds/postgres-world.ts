@@ -1,21 +1,21 @@
-/** The same data in PostgreSQL: a database of its own, dropped in the end. */
+/** The same data in PostgreSQL, in a database that is dropped at the end. */
 
 import pg from 'pg'
-import { migrate, SECRET } from './gatehouse.ts'
+import { migrate, SECRET } from '../gatehouse.ts'
 import { type Account, register, USUAL } from './world.ts'
 
 export type PostgresWorld = {
   url: string
   secret: string
   account: Account
-  /** Sees the todos of whom `jwt.claims.sub` names, by row-level security. */
+  /** Role that sees only the todos of the user in `jwt.claims.sub`, by row-level security. */
   role: string
-  /** The processes that serve connections to the database. */
+  /** Returns the PostgreSQL processes that serve connections to the database. */
   backends(): Promise<number[]>
   dispose(): Promise<void>
 }
 
-/** @returns null where no server answers. @throws Error where it does and the rest fails. */
+/** @returns null if no server responds. */
 export async function createPostgresWorld(project: string, server: string): Promise<PostgresWorld | null> {
   const admin = new pg.Client({ connectionString: server })
   try {
@@ -29,7 +29,7 @@ export async function createPostgresWorld(project: string, server: string): Prom
   location.pathname = `/${name}`
   const url = location.href
 
-  // One that was interrupted leaves them behind; one that is running holds on to them, and this one ends here.
+  // Left over from an interrupted run. If a run still uses it, this one fails.
   await admin.query(`DROP DATABASE IF EXISTS ${name}`)
   await admin.query(`DROP ROLE IF EXISTS ${role}`)
   await admin.query(`CREATE DATABASE ${name}`)

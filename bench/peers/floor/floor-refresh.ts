@@ -1,9 +1,9 @@
-/** The least that a rotation can cost: the same statements, kept, in one transaction that is on the disk when it is answered. */
+/** Minimum cost of a rotation: the same prepared statements, in one transaction that is on disk before the response. */
 
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import Database from 'better-sqlite3'
+import { settings } from '../settings.ts'
 import { serve } from './floor-server.ts'
-import { settings } from './settings.ts'
 
 const database = new Database(settings.database)
 database.pragma('journal_mode = wal')
@@ -28,7 +28,7 @@ const hashOf = (token: string) => createHash('sha256').update(token).digest('bas
 const rotate = database.transaction((hash: string): string => {
   const parent = find.get(hash) as Token | undefined
   const session = parent && (findSession.get(parent.sessionId) as { userId: string } | undefined)
-  if (!parent || !session || !findUser.get(session.userId)) throw new Error('there is no such token')
+  if (!parent || !session || !findUser.get(session.userId)) throw new Error('Unknown token.')
   const [id, token, nonce] = [
     randomUUID(),
     randomBytes(32).toString('base64url'),
@@ -36,7 +36,7 @@ const rotate = database.transaction((hash: string): string => {
   ]
   const now = `${new Date().toISOString().slice(0, 23)}+00:00`
   insert.run(id, hashOf(token), parent.sessionId, now, parent.expiresAt, nonce)
-  if (spend.run(now, id, parent.id).changes !== 1) throw new Error('the token is spent')
+  if (spend.run(now, id, parent.id).changes !== 1) throw new Error('Token already spent.')
   use.run(now, parent.sessionId)
   return token
 }).immediate

@@ -1,11 +1,13 @@
-/** Load on a server, from a process of its own. */
+/** Puts load on a server from another process. */
 
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
-import { adopt, stop } from './children.ts'
-import type { Source } from './sources.ts'
+import { adopt, stop } from '../children.ts'
+import type { Source } from '../sources.ts'
 
-/** It ends after `seconds` or `count` requests, whichever comes first; each connection is at it all the time, or at `rate` requests a second together. */
+/**
+ * Stops after `seconds` or `count` requests. Connections send continuously, or at `rate` requests per second in total.
+ */
 export type Job = {
   port: number
   connections: number
@@ -15,7 +17,7 @@ export type Job = {
   source: Source
 }
 
-/** Latencies are in milliseconds, of the answers without errors; `failures` counts the others by their code. */
+/** Latencies of successful responses in milliseconds; `failures` counts the others by code. */
 export type Outcome = {
   count: number
   failures: Record<string, number>
@@ -32,21 +34,21 @@ export class LoadClient {
 
   constructor() {
     this.#child.on('message', (outcome: Outcome) => this.#asked?.resolve(outcome))
-    this.#child.on('exit', () => this.#asked?.reject(new Error('the load client ended')))
+    this.#child.on('exit', () => this.#asked?.reject(new Error('The load client exited.')))
   }
 
-  /** One job at a time. */
+  /** Runs a job, one at a time. */
   run(job: Job): Promise<Outcome> {
     this.#asked = Promise.withResolvers<Outcome>()
     this.#child.send(job)
     return this.#asked.promise
   }
 
-  /** @throws Error where any answer was not what was asked for: what fails fast must not look fast. */
+  /** Runs a job. @throws Error if any response has errors, since failing fast must not look fast. */
   async runCleanly(job: Job): Promise<Outcome> {
     const outcome = await this.run(job)
     if (Object.keys(outcome.failures).length > 0)
-      throw new Error(`requests failed: ${JSON.stringify(outcome.failures)}`)
+      throw new Error(`Requests failed: ${JSON.stringify(outcome.failures)}`)
     return outcome
   }
 

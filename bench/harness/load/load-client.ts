@@ -1,12 +1,12 @@
-/** The client: a process of its own that puts load on a server, as its parent asks, and says what it saw. */
+/** Load client: a child process that sends requests to a server, and reports latencies and failures. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createTraffic, type Traffic } from '../sources.ts'
+import { percentile } from '../statistics.ts'
 import { Connection } from './http-connection.ts'
 import type { Job, Outcome } from './load.ts'
-import { createTraffic, type Traffic } from './sources.ts'
-import { percentile } from './statistics.ts'
 
-/** By the job's port and source: a chain of refresh tokens goes on where the last job left it. */
+/** By port and source of the job: a chain of refresh tokens continues in the next job. */
 const traffics = new Map<string, Traffic>()
 
 function trafficOf({ port, source }: Job): Traffic {
@@ -26,7 +26,7 @@ async function run(job: Job): Promise<Outcome> {
   let sent = 0
   let last = start
 
-  /** One connection: a request as soon as the one before is answered, or at its turn where there is a rate. */
+  /** Uses one connection: sends the next request after each response, or at its time if there is a rate. */
   async function work(index: number): Promise<void> {
     const connection = new Connection(port)
     while (performance.now() < end && sent < count) {
