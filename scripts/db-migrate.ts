@@ -1,21 +1,21 @@
 /**
- * `npm run db:migrate`: brings the database of DATABASE_URL up to what this program expects. Several may run at once: one does
- * it, and the others wait and find it done.
+ * `npm run db:migrate`: applies pending migrations to the database of DATABASE_URL. Several instances may run it at
+ * once: one migrates, the others wait for it.
  */
 
-import { existsSync } from 'node:fs'
-import { ConfigError, parseConfig } from '../src/config.ts'
-import { migrateDatabase } from '../src/database/database.ts'
-import { StartError } from '../src/errors.ts'
+import { ConfigError, parseConfig } from '../src/config/config.ts'
+import { loadEnvFile } from '../src/config/env-file.ts'
+import { StartupError } from '../src/core/errors.ts'
+import { migrateDatabase } from '../src/database/open.ts'
 
 try {
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  const { databaseUrl } = parseConfig(process.env)
-  const names = await migrateDatabase(databaseUrl)
-  for (const name of names) process.stdout.write(`applied ${name}\n`)
-  if (names.length === 0) process.stdout.write('Nothing to do: all migrations are applied.\n')
+  loadEnvFile(process.env)
+  const { url } = parseConfig(process.env).database
+  const names = await migrateDatabase(url)
+  for (const name of names) process.stdout.write(`Applied ${name}\n`)
+  if (names.length === 0) process.stdout.write('No pending migrations.\n')
 } catch (error) {
-  if (!(error instanceof ConfigError || error instanceof StartError)) throw error
+  if (!(error instanceof ConfigError || error instanceof StartupError)) throw error
   process.stderr.write(`${error.message}\n`)
   process.exit(1)
 }

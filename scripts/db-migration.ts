@@ -1,16 +1,16 @@
 /**
- * `npm run db:migration -- NAME`: writes, for both databases, the migration that leads from those there are to
- * prisma/schema.prisma. With `--breaking`, one that programs from before it can't work with. With `--check` instead of a name,
- * fails where one has not been written.
+ * `npm run db:migration -- NAME`: writes the migration from the existing ones to prisma/schema.prisma, for both
+ * databases. `--breaking` marks a migration that older versions of the program cannot work with. With `--check` instead
+ * of a name, fails if a migration is missing.
  */
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
-import { MIGRATIONS, readMigrations } from '../src/database/migrations.ts'
-import { POSTGRESQL_SCHEMA, postgresqlSchema, SCHEMA } from '../src/database/postgres-schema.ts'
-import { diffMigrations, diffSchemas } from '../src/database/schema-engine.ts'
-import { noPostgresql, scratchSqlite } from '../src/database/scratch.ts'
+import { MIGRATIONS, readMigrations } from '../src/database/migrations/migrations.ts'
+import { POSTGRESQL_SCHEMA, postgresqlSchema, SCHEMA } from './lib/schema/postgres-schema.ts'
+import { diffMigrations, diffSchemas } from './lib/schema/schema-engine.ts'
+import { noPostgresql, scratchSqlite } from './lib/schema/shadow-database.ts'
 
 const { values, positionals } = parseArgs({
   options: { check: { type: 'boolean' }, breaking: { type: 'boolean' } },
@@ -18,11 +18,13 @@ const { values, positionals } = parseArgs({
 })
 const [name = '', ...others] = positionals
 if ((values.check ? positionals.length > 0 : !/^[a-z0-9_]{1,60}$/.test(name)) || others.length > 0) {
-  process.stderr.write('Usage: npm run db:migration -- NAME [--breaking], of lower-case letters, digits and _\n')
+  process.stderr.write(
+    'Usage: npm run db:migration -- NAME [--breaking]. NAME consists of lower-case letters, digits and _\n',
+  )
   process.exit(1)
 }
 
-/** Text compares by its bytes, as on SQLite, whatever the language that the database was made for. */
+/** Makes PostgreSQL compare text by bytes like SQLite, independent of the locale of the database. */
 const byBytes = (script: string) => script.replace(/ TEXT\b(?! COLLATE)/g, ' TEXT COLLATE "C"')
 
 const schema = await readFile(SCHEMA, 'utf8')
@@ -30,13 +32,15 @@ const before = await readFile(POSTGRESQL_SCHEMA, 'utf8').catch(() => null)
 const after = postgresqlSchema(schema)
 const scripts = {
   sqlite: await diffMigrations('sqlite', scratchSqlite(), await readMigrations('sqlite'), schema),
-  postgresql: byBytes(await diffSchemas('postgresql', noPostgresql(), before, after)),
+  postgresql: byBytes(await diffSchemas(noPostgresql(), before, after)),
 }
 const found = (['sqlite', 'postgresql'] as const).filter((provider) => scripts[provider] !== '')
 
 if (values.check) {
   if (found.length > 0 || before !== after) {
-    process.stderr.write('prisma/schema.prisma has changed since the last migration: npm run db:migration -- NAME\n')
+    process.stderr.write(
+      'prisma/schema.prisma has changed since the last migration: run npm run db:migration -- NAME\n',
+    )
     process.exit(1)
   }
 } else {
@@ -50,7 +54,7 @@ if (values.check) {
   await writeFile(POSTGRESQL_SCHEMA, after)
   process.stdout.write(
     found.length === 0
-      ? 'The migrations lead to the schema already: nothing to write.\n'
-      : 'Read them before you commit them: what they do to the rows there are is yours to judge. Then: npm run generate\n',
+      ? 'The migrations are up to date: nothing to write.\n'
+      : 'Review what the migrations do to existing rows before you commit them, then run npm run generate.\n',
   )
 }

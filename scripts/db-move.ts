@@ -1,11 +1,11 @@
 /**
- * `npm run db:move -- --from file:PATH --to postgresql://…`: moves everything to a migrated, empty PostgreSQL, and compares
- * every row. Interrupted, it goes on where it was when it is started again. The server is stopped meanwhile.
+ * `npm run db:move -- --from file:PATH --to postgresql://…`: copies all rows to a migrated, empty PostgreSQL database
+ * and compares each one. Run it again after an interruption to continue. Stop the server first.
  */
 
 import { parseArgs } from 'node:util'
-import { move } from '../src/database/move.ts'
-import { StartError } from '../src/errors.ts'
+import { StartupError } from '../src/core/errors.ts'
+import { move } from './lib/move/move.ts'
 
 const { values } = parseArgs({ options: { from: { type: 'string' }, to: { type: 'string' } } })
 const { from = '', to = '' } = values
@@ -14,23 +14,23 @@ if (!from.startsWith('file:') || !/^postgres(ql)?:\/\//.test(to)) {
   process.exit(1)
 }
 
-/** How often to tell how far it is, in milliseconds. */
+/** Interval of progress lines, in milliseconds. */
 const INTERVAL = 2000
 
 try {
-  let told = Date.now()
+  let lastLine = Date.now()
   const counts = await move({
     from,
     to,
     onProgress(phase, table, rows) {
-      if (Date.now() < told + INTERVAL) return
-      told = Date.now()
+      if (Date.now() < lastLine + INTERVAL) return
+      lastLine = Date.now()
       process.stdout.write(`${phase} ${table}: ${rows}\n`)
     },
   })
   for (const [table, rows] of Object.entries(counts)) process.stdout.write(`${table}: ${rows} rows, all equal\n`)
 } catch (error) {
-  if (!(error instanceof StartError)) throw error
+  if (!(error instanceof StartupError)) throw error
   process.stderr.write(`${error.message}\n`)
   process.exit(1)
 }

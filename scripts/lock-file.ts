@@ -1,8 +1,10 @@
 /**
- * Part of `npm run prepare`: keeps in package-lock.json that packages with binaries of their own decline to be compiled.
+ * Part of `npm run prepare`: marks packages with prebuilt binaries in package-lock.json, so that npm does not compile
+ * them.
  *
- * A package that has a binding.gyp is built by node-gyp, with Python, a compiler and headers from the internet, unless its package.json says
- * `"gypfile": false`. `npm ci` looks for that in the lock file alone, where `npm install` doesn't write it.
+ * npm compiles each package with a binding.gyp, unless its package.json has `"gypfile": false`. That needs Python, a
+ * compiler and downloaded headers. `npm ci` reads that from the lock file only, and `npm install` does not write it
+ * there.
  */
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'

@@ -4,14 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { openDatabase } from '../../src/database/database.ts'
-import { move } from '../../src/database/move.ts'
-import { openSqlite } from '../../src/database/sqlite.ts'
-import { describeOnPostgres, sql } from './on-postgres.ts'
-import { type TestDatabaseUrl, testDatabaseUrl } from './test-database.ts'
-import { addUser, todoRow, userRow } from './test-user.ts'
+import { move } from '../../scripts/lib/move/move.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import { openSqlite } from '../../src/database/sqlite/open.ts'
+import { describeOnPostgres, sql } from '../database/on-postgres.ts'
+import { type TestDatabaseUrl, testDatabaseUrl } from '../database/test-database.ts'
+import { addUser, todoRow, userRow } from '../database/test-user.ts'
 
-/** More than go at once. */
+/** More rows than one batch holds. */
 const TODOS = 9000
 
 const AWKWARD = `"quoted" \\ back\nslash\t'single' {json: [null]} 日本語 👩🏽‍🚀 \u2028 %_ \\u0041`
@@ -39,12 +39,14 @@ describeOnPostgres('moving from SQLite to PostgreSQL', () => {
       await transaction.session.create({ data: { id: 'session', userId: ada.id, ip: '::1', ...times } })
       const token = { id: 'token', hash: 'hash', sessionId: 'session', nonce: 'nonce', issuedAt: at, expiresAt: hour }
       await transaction.refreshToken.create({ data: token })
-      await transaction.ending.create({ data: { subjectId: ada.id, until: at, keepUntil: hour } })
-      await transaction.ending.create({ data: { subjectId: 'session', until: null, keepUntil: hour } })
+      await transaction.revocation.create({ data: { subjectId: ada.id, issuedBefore: at, keepUntil: hour } })
+      await transaction.revocation.create({ data: { subjectId: 'session', issuedBefore: null, keepUntil: hour } })
       await transaction.auditEvent.create({ data: { id: 'event', at, action: 'login', userId: ada.id } })
-      await transaction.sealedKey.create({ data: { id: 'key', sealed: 'sealed', createdAt: at } })
+      await transaction.wrappedKey.create({ data: { id: 'key', wrapped: 'wrapped', createdAt: at } })
       const mail = { id: 'mail', hash: 'hash', purpose: 'RESET', email: 'ada@example.com' } as const
       await transaction.mailToken.create({ data: { ...mail, userId: ada.id, createdAt: at, expiresAt: hour } })
+      const invitation = { id: 'invitation', hash: 'hash', email: AWKWARD, emailKey: AWKWARD }
+      await transaction.invitation.create({ data: { ...invitation, createdAt: at, expiresAt: hour } })
     })
     await database.close()
   })
@@ -53,7 +55,7 @@ describeOnPostgres('moving from SQLite to PostgreSQL', () => {
     await rm(directory, { recursive: true, force: true })
   })
 
-  /** Everything there is, as the program reads it. */
+  /** Reads the whole database through the program's services. */
   async function contentOf(url: string) {
     const database = await openDatabase({ url })
     const { read } = database
@@ -63,16 +65,17 @@ describeOnPostgres('moving from SQLite to PostgreSQL', () => {
       todos: await read.todo.findMany(byId),
       sessions: await read.session.findMany(byId),
       refreshTokens: await read.refreshToken.findMany(byId),
-      endings: await read.ending.findMany({ orderBy: { seq: 'asc' } }),
+      revocations: await read.revocation.findMany({ orderBy: { seq: 'asc' } }),
       events: await read.auditEvent.findMany(byId),
-      keys: await read.sealedKey.findMany(byId),
+      keys: await read.wrappedKey.findMany(byId),
       mailTokens: await read.mailToken.findMany(byId),
+      invitations: await read.invitation.findMany(byId),
     }
     await database.close()
     return content
   }
 
-  test('brings all of it, and it goes on from there', async () => {
+  test('moves all rows to PostgreSQL, where the program continues with them', async () => {
     const counts = await move({ from, to: target.url })
     expect(counts).toEqual({
       User: 2,
@@ -83,19 +86,26 @@ describeOnPostgres('moving from SQLite to PostgreSQL', () => {
       AuditEvent: 1,
       SealedKey: 1,
       MailToken: 1,
+      Invitation: 1,
+      Authenticator: 0,
+      RecoveryCode: 0,
+      LoginChallenge: 0,
+      FactorAttempt: 0,
+      Passkey: 0,
+      PasskeyChallenge: 0,
     })
     expect(await contentOf(target.url)).toEqual(await contentOf(from))
     const database = await openDatabase({ url: target.url })
     const data = { subjectId: 'next', keepUntil: at }
-    expect(await database.write((transaction) => transaction.ending.create({ data }))).toMatchObject({ seq: 3 })
+    expect(await database.write((transaction) => transaction.revocation.create({ data }))).toMatchObject({ seq: 3 })
     await database.close()
-    // What has been there already is compared, and nothing is written twice.
-    await expect(move({ from, to: target.url })).rejects.toThrow(/^Ending 3 is not the same on both sides$/)
+    // Existing rows are compared and not written twice.
+    await expect(move({ from, to: target.url })).rejects.toThrow(/^Row 3 of Ending differs between the databases\.$/)
   })
 
-  test('killed in the middle, goes on where it was, and brings all of it', async () => {
+  test('resumes after being killed and moves all rows', async () => {
     const script = `
-      const { move } = await import(${JSON.stringify(import.meta.resolve('../../src/database/move.ts'))})
+      const { move } = await import(${JSON.stringify(import.meta.resolve('../../scripts/lib/move/move.ts'))})
       const onProgress = (phase, table, rows) => process.stdout.write(table + ' ' + rows + '\\n')
       await move({ from: ${JSON.stringify(from)}, to: ${JSON.stringify(target.url)}, onProgress })`
     const mover = spawn(process.execPath, ['--input-type=module', '--eval', script], {
@@ -111,41 +121,43 @@ describeOnPostgres('moving from SQLite to PostgreSQL', () => {
     const progress: [table: string, rows: number][] = []
     const onProgress = (phase: string, table: string, rows: number) =>
       phase === 'moved' ? progress.push([table, rows]) : undefined
-    // The server may not have noticed yet that the first one is gone.
+    // The server may not have noticed yet that the first process has exited.
     for (let tries = 0; ; tries++) {
       try {
         await move({ from, to: target.url, onProgress })
         break
       } catch (error) {
-        if (tries === 50 || !/another move/.test(String(error))) throw error
+        if (tries === 50 || !/Another move/.test(String(error))) throw error
       }
     }
     expect(progress.find(([table]) => table === 'Todo')?.[1]).toBeGreaterThan(Number(before?.count))
     expect(await contentOf(target.url)).toEqual(await contentOf(from))
   })
 
-  test('tells which row differs', async () => {
+  test('names the row that differs', async () => {
     await move({ from, to: target.url })
     const [row] = await sql(target.url, 'UPDATE "Todo" SET "done" = NOT "done" WHERE "title" = $1 RETURNING "id"', [
       AWKWARD,
     ])
-    await expect(move({ from, to: target.url })).rejects.toThrow(`Todo ${row?.id} is not the same on both sides`)
+    await expect(move({ from, to: target.url })).rejects.toThrow(
+      `Row ${row?.id} of Todo differs between the databases.`,
+    )
   })
 
-  test('leaves alone a database that holds something else', async () => {
+  test('rejects a target database with other data and leaves it unchanged', async () => {
     const database = await openDatabase({ url: target.url })
     await database.write((transaction) => addUser(transaction, 'eve@example.com'))
     await database.close()
-    await expect(move({ from, to: target.url })).rejects.toThrow(/holds a User that is not from there/)
+    await expect(move({ from, to: target.url })).rejects.toThrow(/Target table User already has other rows/)
     expect((await contentOf(target.url)).users).toHaveLength(1)
   })
 
-  test('refuses a file that is not there', async () => {
+  test('rejects a source file that does not exist', async () => {
     const nowhere = `file:${join(directory, 'nowhere.db')}`
-    await expect(move({ from: nowhere, to: target.url })).rejects.toMatchObject({ name: 'StartError' })
+    await expect(move({ from: nowhere, to: target.url })).rejects.toMatchObject({ name: 'StartupError' })
   })
 
-  test('keeps others from writing to the file, and waits for nobody who does', async () => {
+  test('rejects a source file that another process is writing to', async () => {
     const database = await openSqlite({ url: from })
     const wrote = Promise.withResolvers<void>()
     const gate = Promise.withResolvers<void>()
@@ -155,7 +167,7 @@ describeOnPostgres('moving from SQLite to PostgreSQL', () => {
       await gate.promise
     })
     await wrote.promise
-    await expect(move({ from, to: target.url })).rejects.toThrow(/is being written to: stop the server first/)
+    await expect(move({ from, to: target.url })).rejects.toThrow(/is in use: stop the server first/)
     gate.resolve()
     await write
     await database.close()

@@ -1,6 +1,6 @@
 /**
- * Prisma's schema engine as WebAssembly, over a driver adapter: what the CLI's `migrate` commands do, in this process
- * and with no binary to download. Loading it takes a while, so only whoever has a migration to apply or to write does.
+ * Prisma's schema engine as WebAssembly, over a driver adapter. Writes migrations like `prisma migrate diff`, without
+ * downloading a binary.
  */
 
 import { readFile } from 'node:fs/promises'
@@ -10,19 +10,12 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils'
 import * as glue from '@prisma/schema-engine-wasm/schema_engine_bg'
-import type { Migration } from './migrations.ts'
+import type { Migration, Provider } from '../../../src/database/migrations/migrations.ts'
 
-type Provider = 'sqlite' | 'postgresql'
+/** The Prisma schema describes the whole database. */
+const NO_FILTERS = { externalTables: [], externalEnums: [] }
 
-/** What the migrations make and the Prisma schema can't say: the index of emails by their parts on SQLite. */
-const EXTERNAL_TABLES: Record<Provider, string[]> = {
-  sqlite: ['UserSearchRow', ...['', '_config', '_data', '_docsize', '_idx'].map((part) => `UserSearch${part}`)],
-  postgresql: [],
-}
-
-const filtersOf = (provider: Provider) => ({ externalTables: EXTERNAL_TABLES[provider], externalEnums: [] })
-
-/** What is used of the global that the types of Node leave out. */
+/** Part of the global WebAssembly that the types of Node lack. */
 declare const WebAssembly: {
   instantiate(code: Uint8Array, imports: object): Promise<{ instance: { exports: object } }>
 }
@@ -39,14 +32,14 @@ async function load(): Promise<void> {
   ;(instance.exports as { __wbindgen_start(): void }).__wbindgen_start()
 }
 
-/** The engine limits its own lock to 10 s by a timer that it leaves behind, and that would keep the process for as long. */
+/** The engine leaves a 10 s timer for its lock, which must not keep the process alive. */
 function withoutWaiting(): Record<string, (task: () => void, milliseconds: number) => unknown> {
   const unreferenced = (task: () => void, milliseconds: number) => setTimeout(task, milliseconds).unref()
   const names = Object.keys(glue).filter((name) => name.startsWith('__wbg_setTimeout_'))
   return Object.fromEntries(names.map((name) => [name, unreferenced]))
 }
 
-/** Runs work with an engine that is freed afterwards. */
+/** Runs work with an engine and frees it afterwards. */
 async function withEngine<T>(
   adapter: SqlMigrationAwareDriverAdapterFactory,
   schema: string,
@@ -60,7 +53,7 @@ async function withEngine<T>(
   try {
     return await work(engine)
   } catch (error) {
-    // The engine knows a driver's error by a number only; the adapter has kept the error itself.
+    // The engine reports a driver's error only by number; the adapter keeps the error itself.
     const [, id] = /External error id#(\d+)/.exec(String(error)) ?? []
     throw (id !== undefined && bound.errorRegistry.consumeError(Number(id))?.error) || error
   } finally {
@@ -84,25 +77,10 @@ const asDatamodel = (schema: string) => ({
 })
 
 /**
- * Applies what is missing and records it in `_prisma_migrations`, as `prisma migrate deploy` does.
- * @returns the names of those it applied.
- */
-export function applyMigrations(
-  provider: Provider,
-  adapter: SqlMigrationAwareDriverAdapterFactory,
-  migrations: Migration[],
-): Promise<string[]> {
-  return withEngine(adapter, `datasource db {\n  provider = "${provider}"\n}\n`, async (engine) => {
-    const input = { migrationsList: asList(provider, migrations), filters: filtersOf(provider) }
-    return (await engine.applyMigrations(input)).appliedMigrationNames
-  })
-}
-
-/**
- * @param provider of the schema.
- * @param adapter whose `connectToShadowDb` gives an empty database, which the migrations are replayed on.
- * @param schema the Prisma schema's text.
- * @returns the SQL that leads from the migrations to the schema; empty where they agree.
+ * @param provider provider of the schema.
+ * @param adapter `connectToShadowDb` must return an empty database, to which the migrations are applied.
+ * @param schema text of the Prisma schema.
+ * @returns the SQL that is missing in the migrations; empty if they match the schema.
  */
 export function diffMigrations(
   provider: Provider,
@@ -110,28 +88,22 @@ export function diffMigrations(
   migrations: Migration[],
   schema: string,
 ): Promise<string> {
-  return diff(provider, adapter, { tag: 'migrations', ...asList(provider, migrations) }, schema)
+  return diff(adapter, { tag: 'migrations', ...asList(provider, migrations) }, schema)
 }
 
 /**
- * @param adapter of their database; it is asked nothing of it but its version.
- * @returns the SQL that leads from one Prisma schema to the other; empty where they agree.
+ * @param adapter used only to query the database version.
+ * @returns SQL that changes one Prisma schema to the other; empty if they are equal.
  */
 export function diffSchemas(
-  provider: Provider,
   adapter: SqlMigrationAwareDriverAdapterFactory,
   from: string | null,
   to: string,
 ): Promise<string> {
-  return diff(provider, adapter, from === null ? { tag: 'empty' } : asDatamodel(from), to)
+  return diff(adapter, from === null ? { tag: 'empty' } : asDatamodel(from), to)
 }
 
-function diff(
-  provider: Provider,
-  adapter: SqlMigrationAwareDriverAdapterFactory,
-  from: glue.DiffTarget,
-  schema: string,
-): Promise<string> {
+function diff(adapter: SqlMigrationAwareDriverAdapterFactory, from: glue.DiffTarget, schema: string): Promise<string> {
   return withEngine(adapter, schema, async (engine) => {
     const to = asDatamodel(schema)
     const { stdout, exitCode } = await engine.diff({
@@ -139,7 +111,7 @@ function diff(
       to,
       script: true,
       exitCode: true,
-      filters: filtersOf(provider),
+      filters: NO_FILTERS,
     })
     return exitCode === 0 ? '' : (stdout ?? '')
   })

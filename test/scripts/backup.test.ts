@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { backUp } from '../../scripts/lib/backup.ts'
 import { createApp } from '../../src/app.ts'
-import { backUp } from '../../src/database/backup.ts'
-import { openDatabase } from '../../src/database/database.ts'
+import { openDatabase } from '../../src/database/open.ts'
 import { PASSWORD, startTestApp } from '../api/test-app.ts'
 
 let directory: string
@@ -18,7 +18,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true })
 })
 
-test('a copy that is taken while todos are written holds each that was acknowledged before, and serves', async () => {
+test('backs up every acknowledged todo while writes continue, into a database that serves', async () => {
   const { accessToken: token } = await app.register('ada@example.com')
   let acknowledged = 0
   let writing = true
@@ -33,10 +33,12 @@ test('a copy that is taken while todos are written holds each that was acknowled
   while (acknowledged < 50) await new Promise((resolve) => setImmediate(resolve))
   const before = acknowledged
   const target = join(directory, 'copy.db')
-  await backUp(app.config.databaseUrl, target)
+  await backUp(app.config.database.url, target)
   writing = false
   await Promise.all(writers)
 
+  // Independent of the umask, since the file holds password hashes.
+  expect((await stat(target)).mode & 0o777).toBe(0o600)
   const copy = await openDatabase({ url: `file:${target}` })
   const count = await copy.read.todo.count()
   expect(count).toBeGreaterThanOrEqual(before)
@@ -50,13 +52,13 @@ test('a copy that is taken while todos are written holds each that was acknowled
   await copy.close()
 })
 
-test('what cannot be backed up is said in one line, and leaves nothing behind', async () => {
+test('reports a failed backup in one line and leaves no file behind', async () => {
   const nowhere = join(directory, 'not', 'there.db')
-  await expect(backUp(app.config.databaseUrl, nowhere)).rejects.toThrow(/^no backup was made: /)
-  await expect(backUp('file:/nowhere/at.db', join(directory, 'a.db'))).rejects.toThrow(/^no backup was made: /)
+  await expect(backUp(app.config.database.url, nowhere)).rejects.toThrow(/^Backup failed: /)
+  await expect(backUp('file:/nowhere/at.db', join(directory, 'a.db'))).rejects.toThrow(/^Backup failed: /)
   await expect(backUp('postgresql://localhost/x', join(directory, 'b.db'))).rejects.toThrow(/use pg_dump/)
   const taken = join(directory, 'taken.db')
   await writeFile(taken, 'mine')
-  await expect(backUp(app.config.databaseUrl, taken)).rejects.toThrow(/is there already/)
+  await expect(backUp(app.config.database.url, taken)).rejects.toThrow(/already exists/)
   expect((await readdir(directory)).filter((name) => /unfinished|^[ab]\.db/.test(name))).toEqual([])
 })

@@ -1,4 +1,4 @@
-/** The databases that a migration is written on: neither is anybody's. */
+/** Shadow databases, on which new migrations are computed. They hold no data. */
 
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import {
@@ -7,7 +7,7 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils'
 
-/** SQLite in memory. The engine sends a migration whole where this driver takes one statement. */
+/** SQLite in memory. Runs whole scripts: the engine sends them where this driver expects a single statement. */
 export function scratchSqlite(): SqlMigrationAwareDriverAdapterFactory {
   const factory = new PrismaBetterSqlite3({ url: ':memory:' })
   const connect = async () => {
@@ -24,14 +24,14 @@ export function scratchSqlite(): SqlMigrationAwareDriverAdapterFactory {
 }
 
 /**
- * A PostgreSQL that answers what the engine asks before it compares two schemas, which version it is: so that writing a
- * migration needs no server.
+ * Simulates a PostgreSQL connection: it responds only to the engine's version query, so writing a migration needs no
+ * server.
  */
 export function noPostgresql(): SqlMigrationAwareDriverAdapterFactory {
   const provider = 'postgres'
   const adapterName = 'none'
   const unable = async () => {
-    throw new Error('There is no server here.')
+    throw new Error('The shadow database cannot run statements.')
   }
   const connection: SqlDriverAdapter = {
     provider,
