@@ -1,4 +1,4 @@
-/** The program as its operator runs it: a process of its own, in a directory of its own. */
+/** The program as operators run it: in a separate process and working directory. */
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -16,10 +16,10 @@ export type Program = {
   readonly process: ChildProcess
   readonly url: string
   readonly query: Client
-  /** What it wrote until now. */
+  /** Returns the output so far. */
   stdout(): string
   stderr(): string
-  /** When its standard output has this. */
+  /** Resolves when standard output matches. */
   says(pattern: RegExp): Promise<RegExpExecArray>
   /** Sends a signal. */
   signal(name: NodeJS.Signals): void
@@ -29,16 +29,16 @@ export type Program = {
 export type End = { code: number | null; signal: string | null; stdout: string; stderr: string }
 
 /**
- * An empty working directory, and everything that runs there; `close` ends and removes it all.
- * @param root of the program: this one, unless another version is to run.
+ * Creates an empty working directory and runs programs in it; `close` ends and removes everything.
+ * @param root folder of the program; by default this project.
  */
 export async function workingDirectory(root = ROOT) {
   const path = await mkdtemp(join(tmpdir(), 'gatehouse-'))
   const running = new Set<ChildProcess>()
 
-  /** @param env all of its environment but PATH: nothing of ours gets into it. */
+  /** @param env complete environment apart from PATH: the test's own variables are not passed on. */
   function spawnProgram(env: Env) {
-    const child = spawn(process.execPath, [join(root, 'src/start.js')], {
+    const child = spawn(process.execPath, [join(root, 'src/main.ts')], {
       cwd: path,
       env: { PATH: process.env.PATH, BCRYPT_COST: '10', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -70,13 +70,13 @@ export async function workingDirectory(root = ROOT) {
 
   return {
     path,
-    /** Starts it on a free port, and waits until it listens. */
+    /** Starts the program on a free port and waits until it listens. */
     async start(env: Env = {}): Promise<Program> {
       const program = spawnProgram({ PORT: '0', ...env })
       const [url] = await program.says(/http:\/\/[\d.]+:\d+/)
       return { ...program, url, query: client(url), signal: (name) => void program.process.kill(name) }
     },
-    /** Runs it until it ends by itself. */
+    /** Runs the program until it exits. */
     run: (env: Env = {}): Promise<End> => spawnProgram({ PORT: '0', ...env }).ended,
     async close() {
       await Promise.all([...running].map((child) => child.kill('SIGKILL') && once(child, 'close')))

@@ -1,4 +1,4 @@
-// Jest runs the same TypeScript that Node runs: types stripped, nothing compiled.
+// Jest runs the same TypeScript as Node: types are stripped and nothing is compiled.
 import { stripTypeScriptTypes } from 'node:module'
 
 export default { process: (code) => ({ code: stripTypeScriptTypes(code) }) }

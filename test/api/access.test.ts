@@ -1,6 +1,6 @@
 /**
- * docs/access.md against the running server: what it says of each field of each type is tried by everybody. The fields are
- * found by walking the schema, so that a new one is covered from the moment it is written.
+ * docs/access.md against the running server: every viewer tries each field of each type. The fields are found by
+ * walking the schema, so a new field is covered at once.
  */
 
 import { readFile } from 'node:fs/promises'
@@ -14,6 +14,7 @@ import {
   isCompositeType,
   isEnumType,
   isInputObjectType,
+  isInterfaceType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -30,14 +31,15 @@ const page = await readFile(new URL('../../docs/access.md', import.meta.url), 'u
 const ROLES = ['USER', 'SUPPORT', 'ADMIN']
 const ROOTS = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
 
-/** What the page says of a coordinate. */
-type Line = { coordinate: string; role: string; maxAge: number; path: string[] }
+/** What the page states about a coordinate. */
+type Line = { coordinate: string; role: string; maxAge: number; factors: number; path: string[] }
 
 const lines = [...page.matchAll(/^\| `(.+?)` \| (.+?) \| (.*?) ?\|$/gm)].map(
   ([, coordinate = '', least = '', by = '']): Line => ({
     coordinate,
     role: /^\w+/.exec(least)?.[0] ?? '',
     maxAge: Number(/in the last (\d+) seconds/.exec(least)?.[1] ?? Number.POSITIVE_INFINITY),
+    factors: Number(/(\d+) factors/.exec(least)?.[1] ?? 0),
     path: by === '' ? [] : by.split(' → '),
   }),
 )
@@ -45,7 +47,7 @@ const lineOf = new Map(lines.map((line) => [line.coordinate, line]))
 
 type Found = { coordinate: string; field: GraphQLField<unknown, unknown>; root: boolean }
 
-/** Each field of each object type. */
+/** All fields of all object types. */
 const fields: Found[] = Object.values(schema.getTypeMap())
   .filter((type) => isObjectType(type) && !type.name.startsWith('__'))
   .flatMap((type) => {
@@ -55,7 +57,7 @@ const fields: Found[] = Object.values(schema.getTypeMap())
   })
 const fieldOf = new Map(fields.map((found) => [found.coordinate, found.field]))
 
-/** A value that its type takes; what it does is of no account. */
+/** Returns a valid value of a type. The tests do not depend on which one. */
 function literal(type: GraphQLInputType): string {
   if (isNonNullType(type)) return literal(type.ofType)
   if (isListType(type)) return `[${literal(type.ofType)}]`
@@ -70,36 +72,40 @@ const required = (values: readonly Pick<GraphQLArgument, 'name' | 'type' | 'defa
     .filter(({ type, defaultValue }) => isNonNullType(type) && defaultValue === undefined)
     .map(({ name, type }) => `${name}: ${literal(type)}`)
 
-/** An operation that asks for a field, by the fields that lead to it. */
+/** Returns an operation that selects a field by the path to it. */
 function operation(coordinates: string[]): string {
   const [first = ''] = coordinates
-  const selection = coordinates.reduceRight((below, coordinate) => {
+  const selection = coordinates.reduceRight((below, coordinate, index) => {
     const field = fieldOf.get(coordinate)
     if (!field) throw new Error(`docs/access.md knows ${coordinate}, and the schema doesn't`)
     const args = required(field.args)
-    const inner = isCompositeType(getNamedType(field.type)) ? ` { ${below || '__typename'} }` : ''
+    const type = getNamedType(field.type)
+    const [next] = coordinates[index + 1]?.split('.') ?? []
+    const narrowed = isInterfaceType(type) && below !== '' ? `... on ${next} { ${below} }` : below
+    const inner = isCompositeType(type) ? ` { ${narrowed || '__typename'} }` : ''
     return field.name + (args.length > 0 ? `(${args.join(', ')})` : '') + inner
   }, '')
   return `${first.split('.')[0]?.toLowerCase()} { ${selection} }`
 }
 
-/** What a viewer is to be told of a field by the page; null where it may be used. */
-function denial({ role, maxAge }: Line, viewer: Viewer): object | null {
+/** Returns the error that the page promises to a viewer; null if the viewer may use the field. */
+function denial({ role, maxAge, factors }: Line, viewer: Viewer): object | null {
   if (role === 'anonymous') return null
   if (viewer.role === null) return { code: 'UNAUTHENTICATED', reason: viewer.reason }
   if (ROLES.indexOf(viewer.role) < ROLES.indexOf(role)) return { code: 'FORBIDDEN', requiredRole: role }
-  return viewer.age > maxAge ? { code: 'REAUTHENTICATION_REQUIRED', maxAge } : null
+  const needs = { ...(viewer.age > maxAge && { maxAge }), ...(viewer.factors < factors && { factors }) }
+  return Object.keys(needs).length > 0 ? { code: 'REAUTHENTICATION_REQUIRED', ...needs } : null
 }
 
 const DENIALS = ['UNAUTHENTICATED', 'FORBIDDEN', 'REAUTHENTICATION_REQUIRED']
 const STATUSES: Record<string, number> = { FORBIDDEN: 403 }
 
-test('docs/access.md is what the schema says', () => {
-  const policy = compilePolicy(schema)
+test('generates docs/access.md from the current schema', () => {
+  const policy = compilePolicy(schema, { roles: ROLES })
   expect(page).toContain(printAccessMatrix(accessMatrix(schema, policy), policy))
 })
 
-test('each field of the schema has its line, and no other has one', () => {
+test('lists each field of the schema in docs/access.md exactly once', () => {
   const coordinates = lines
     .map(({ coordinate }) => coordinate)
     .filter((coordinate) => /^[A-Z]\w+\.\w+$/.test(coordinate))
@@ -113,16 +119,16 @@ describe.each(VIEWERS)('$name', (viewer) => {
   let app: TestApp
   let standing: string | undefined
   beforeAll(async () => {
-    app = await startTestApp({ now: clock.now })
+    app = await startTestApp({ now: clock.now, settings: { ADMIN_FACTORS: '2' } })
     standing = await viewer.token(app, clock)
   })
   afterAll(() => app.close())
 
-  test.each(fields)('at $coordinate meets what the page says', async ({ coordinate, root }) => {
+  test.each(fields)('decides about $coordinate as docs/access.md states', async ({ coordinate, root }) => {
     const line = lineOf.get(coordinate)
     if (!line) throw new Error(`docs/access.md has no line for ${coordinate}`)
     const query = operation([...line.path, coordinate])
-    // A mutation may end the session or the account: each is asked with a token of its own.
+    // A mutation may revoke the session or delete the account, so each one gets a separate token.
     const token = query.startsWith('query') ? standing : await viewer.token(app, clock)
     const { status, headers, data, errors = [] } = await app.query<object>(query, { token })
     const denied = errors.filter(({ extensions }) => DENIALS.includes(extensions.code))
@@ -131,7 +137,7 @@ describe.each(VIEWERS)('$name', (viewer) => {
       expect(denied).toEqual([])
       return
     }
-    // Nothing has run.
+    // Nothing was executed.
     expect(data).toBeUndefined()
     expect(denied).toHaveLength(errors.length)
     expect(denied.map(({ extensions }) => extensions)).toContainEqual(expect.objectContaining(expected))

@@ -1,4 +1,4 @@
-/** A GraphQL client of a few lines, as a front end would write it. */
+/** Minimal GraphQL client, as a front end would write it. */
 
 export type GraphQLAnswer<T> = {
   data?: T
@@ -14,10 +14,10 @@ export type RequestOptions = {
   headers?: Record<string, string>
 }
 
-/** `T` is the shape of the data, where a test reads more of it than it compares. */
+/** `T` is the shape of the data, for tests that read parts of it. */
 export type Client = <T>(query: string, options?: RequestOptions) => Promise<Answer<T>>
 
-/** @returns a function that sends one operation, and reads its answer as `application/graphql-response+json`. */
+/** @returns a function that sends one operation and reads the response as `application/graphql-response+json`. */
 export function client(url: string): Client {
   return async <T>(query: string, { token, headers = {}, ...parameters }: RequestOptions = {}) => {
     const response = await fetch(`${url}/graphql`, {

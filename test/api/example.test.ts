@@ -7,7 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-test('a todo is its owner’s alone', async () => {
+test('hides todos from all users except their owner', async () => {
   const [ada, bob] = [await app.register('ada@example.com'), await app.register('bob@example.com')]
 
   const query = 'mutation { createTodo(input: { title: "Write a test" }) { id } }'

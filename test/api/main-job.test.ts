@@ -3,7 +3,7 @@ import { PASSWORD, type SignedIn, startTestApp } from './test-app.ts'
 
 const MINUTE = 60 * 1000
 
-/** The clock goes on as it does, and may be set forward. */
+/** The clock runs normally and can be set forward. */
 let ahead = 0
 let app: Awaited<ReturnType<typeof startTestApp>>
 beforeAll(async () => {
@@ -19,7 +19,7 @@ async function refresh(token: string) {
   return { ...answer, tokens: answer.data?.refresh }
 }
 
-/** What an operation is refused with. */
+/** Returns the extensions of an operation's error. */
 async function refusal(query: string, token?: string) {
   const { status, headers, data, errors = [] } = await app.query(query, { token })
   const [error, ...others] = errors
@@ -27,7 +27,7 @@ async function refusal(query: string, token?: string) {
   return { status, challenge: headers.get('www-authenticate'), ...error?.extensions }
 }
 
-test('a person registers, keeps todos, is refused what is not theirs, refreshes, and leaves', async () => {
+test('supports a user’s life cycle: register, keep todos, refresh, delete the account', async () => {
   const registered = await app.query<{ register: SignedIn }>(
     `mutation { register(input: { email: "Ada@Example.com", password: "${PASSWORD}", name: "Ada" }) {
        accessToken refreshToken tokenType expiresIn user { id email name role emailVerified createdAt }
@@ -66,6 +66,7 @@ test('a person registers, keeps todos, is refused what is not theirs, refreshes,
     status: 401,
     challenge: 'Bearer',
     code: 'UNAUTHENTICATED',
+    coordinate: 'Query.todos',
     reason: 'missing',
   })
   expect(await refusal('{ users { totalCount } }', token)).toEqual({
@@ -94,14 +95,14 @@ test('a person registers, keeps todos, is refused what is not theirs, refreshes,
   const left = await refresh(second?.refreshToken ?? '')
   expect(left).toMatchObject({ status: 200, data: null, errors: [{ extensions: { code: 'INVALID_REFRESH_TOKEN' } }] })
 
-  // Who left may come back.
+  // A deleted account can register again.
   const again = await app.login('ada@example.com')
   expect(await app.query('{ me { name } }', { token: again.accessToken })).toMatchObject({
     data: { me: { name: 'Ada' } },
   })
 })
 
-test('a spent refresh token ends its session, for whoever has got hold of the next one, too', async () => {
+test('revokes the session of a reused refresh token, including the tokens of its successor', async () => {
   const { accessToken, refreshToken } = await app.register('spent@example.com')
   const { tokens: next } = await refresh(refreshToken)
   expect(await refresh(refreshToken)).toMatchObject({
@@ -116,7 +117,7 @@ test('a spent refresh token ends its session, for whoever has got hold of the ne
     expect(await refusal('{ me { id } }', token)).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'revoked' })
 })
 
-test('an access token that is expired or none is told so, and spoils no public operation', async () => {
+test('reports an expired or malformed access token and still answers public operations', async () => {
   const { accessToken, refreshToken } = await app.register('late@example.com')
   ahead += 16 * MINUTE
   expect(await refusal('{ me { id } }', accessToken)).toMatchObject({ status: 401, reason: 'expired' })
@@ -125,7 +126,7 @@ test('an access token that is expired or none is told so, and spoils no public o
   expect(answer).toMatchObject({ status: 200, data: { refresh: { accessToken: expect.any(String) } } })
 })
 
-test('logout by the refresh token alone ends the session, and is true where there is none', async () => {
+test('revokes the session on logout by refresh token only, and returns true without a session', async () => {
   const { accessToken, refreshToken } = await app.register('leaves@example.com')
   const logout = 'mutation ($token: String) { logout(refreshToken: $token) }'
   for (const token of [refreshToken, refreshToken, 'no token at all', null])
@@ -133,7 +134,7 @@ test('logout by the refresh token alone ends the session, and is true where ther
   expect(await refusal('{ me { id } }', accessToken)).toMatchObject({ reason: 'revoked' })
 })
 
-describe('by GET', () => {
+describe('GraphQL over GET', () => {
   const get = (parameters: Record<string, string>, token?: string) =>
     fetch(`${app.url}/graphql?${new URLSearchParams(parameters)}`, {
       headers: {
@@ -142,7 +143,7 @@ describe('by GET', () => {
       },
     })
 
-  test('a query is answered, with its variables', async () => {
+  test('answers a query with variables by GET', async () => {
     const { accessToken } = await app.register('gets@example.com')
     const response = await get(
       { query: 'query ($first: Int) { me { email } todos(first: $first) { nodes { id } } }', variables: '{"first":1}' },
@@ -152,7 +153,7 @@ describe('by GET', () => {
     expect(await response.json()).toEqual({ data: { me: { email: 'gets@example.com' }, todos: { nodes: [] } } })
   })
 
-  test('no mutation runs', async () => {
+  test('rejects a mutation by GET', async () => {
     const { accessToken } = await app.register('mutates@example.com')
     const response = await get({ query: 'mutation { logoutAll }' }, accessToken)
     expect(response.status).toBe(405)
@@ -161,7 +162,7 @@ describe('by GET', () => {
   })
 })
 
-test('under application/json a refusal is 200, and carries its challenge all the same', async () => {
+test('answers a denial with status 200 and WWW-Authenticate under application/json', async () => {
   const { status, headers, errors } = await app.query('{ me { id } }', { headers: { accept: 'application/json' } })
   expect([status, headers.get('www-authenticate')]).toEqual([200, 'Bearer'])
   expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED', reason: 'missing' } }])

@@ -1,7 +1,31 @@
 import { expect } from '@jest/globals'
-import { type Case, describeOperations, NOBODY, world } from './operation-cases.ts'
+import { DOOR_QUERIES } from './operations/door-cases.ts'
+import { FACTOR_QUERIES } from './operations/factor-mutations.ts'
+import { type Case, describeOperations, forward, NOBODY, world } from './operations/operation-cases.ts'
+import { PASSKEY_QUERIES } from './operations/passkey-mutations.ts'
 
 const QUERIES: Record<string, Case[]> = {
+  ...DOOR_QUERIES,
+  ...FACTOR_QUERIES,
+  ...PASSKEY_QUERIES,
+  node: [
+    {
+      it: 'is an object of the caller’s',
+      as: 'user',
+      field: () => `node(id: "${world.todoId}") { __typename id ... on Todo { title } }`,
+      gives: () => ({ __typename: 'Todo', id: world.todoId, title: 'Mine' }),
+    },
+    { it: 'is null for another’s', as: 'other', field: () => `node(id: "${world.todoId}") { id }`, gives: null },
+    { it: 'is null where there is none', as: 'user', field: () => `node(id: "${NOBODY}") { id }`, gives: null },
+  ],
+  nodes: [
+    {
+      it: 'are in the order of their ids',
+      as: 'user',
+      field: () => `nodes(ids: ["${world.todoId}", "${NOBODY}", "${world.user.user.id}"]) { __typename }`,
+      gives: [{ __typename: 'Todo' }, null, { __typename: 'User' }],
+    },
+  ],
   me: [{ it: 'is who asks', as: 'user', field: () => 'me { id email role }', gives: () => world.user.user }],
   secureMessage: [{ it: 'is a text', as: 'user', field: () => 'secureMessage', gives: expect.any(String) }],
   todos: [
@@ -41,18 +65,21 @@ const QUERIES: Record<string, Case[]> = {
     {
       it: 'are the caller’s live ones',
       as: 'user',
-      field: () => 'sessions { id createdAt lastUsedAt expiresAt ip userAgent current }',
-      gives: [
-        {
-          id: expect.any(String),
-          createdAt: expect.any(String),
-          lastUsedAt: expect.any(String),
-          expiresAt: expect.any(String),
-          ip: '127.0.0.1',
-          userAgent: expect.any(String),
-          current: true,
-        },
-      ],
+      field: () => 'sessions { totalCount nodes { id createdAt lastUsedAt expiresAt ip userAgent current } }',
+      gives: {
+        totalCount: 1,
+        nodes: [
+          {
+            id: expect.any(String),
+            createdAt: expect.any(String),
+            lastUsedAt: expect.any(String),
+            expiresAt: expect.any(String),
+            ip: '127.0.0.1',
+            userAgent: expect.any(String),
+            current: true,
+          },
+        ],
+      },
     },
   ],
   user: [
@@ -60,13 +87,13 @@ const QUERIES: Record<string, Case[]> = {
       it: 'is anybody, with what support may see',
       as: 'support',
       field: () =>
-        `user(id: "${world.user.user.id}") { email disabled lastLoginAt todos { totalCount } sessions { current } }`,
+        `user(id: "${world.user.user.id}") { email disabled lastLoginAt todos { totalCount } sessions { nodes { current } } }`,
       gives: () => ({
         email: world.user.user.email,
         disabled: false,
         lastLoginAt: expect.any(String),
         todos: { totalCount: 1 },
-        sessions: [{ current: false }],
+        sessions: { nodes: [{ current: false }] },
       }),
     },
     { it: 'is null where there is none', as: 'support', field: () => `user(id: "${NOBODY}") { id }`, gives: null },
@@ -83,6 +110,45 @@ const QUERIES: Record<string, Case[]> = {
       as: 'support',
       field: () => 'users(before: "") { totalCount }',
       fails: 'BAD_USER_INPUT',
+    },
+  ],
+  securityEvents: [
+    {
+      it: 'are what happened to the caller’s account',
+      as: 'user',
+      field: () => 'securityEvents { totalCount nodes { action userId actorId ip } }',
+      gives: () => {
+        const { id } = world.user.user
+        return { totalCount: 1, nodes: [{ action: 'register', userId: id, actorId: id, ip: '127.0.0.1' }] }
+      },
+    },
+    {
+      it: 'refuse a bad cursor',
+      as: 'user',
+      field: () => 'securityEvents(after: "?") { totalCount }',
+      fails: 'BAD_USER_INPUT',
+    },
+  ],
+  exportMyData: [
+    {
+      it: 'is the caller’s account and all that belongs to it',
+      as: 'user',
+      field: () => 'exportMyData',
+      gives: () =>
+        expect.objectContaining({
+          user: expect.objectContaining({ email: world.user.user.email }),
+          todos: [expect.objectContaining({ title: 'Mine' })],
+        }),
+    },
+    {
+      it: 'wants a password given in the last five minutes',
+      as: 'user',
+      field: () => {
+        forward(301)
+        return 'exportMyData'
+      },
+      fails: 'REAUTHENTICATION_REQUIRED',
+      extensions: { maxAge: 300 },
     },
   ],
   auditEvents: [

@@ -1,23 +1,22 @@
-/** What a test sent and was given that must be nowhere to be read: not in the log, not in the audit trail. */
+/** Secrets that a test has sent or received. None may appear in the log or the audit trail. */
 
 import { Writable } from 'node:stream'
-import { type Logger, pino } from 'pino'
-import { parseConfig } from '../../src/config.ts'
-import type { Database } from '../../src/database/database.ts'
-import { loggerOptions } from '../../src/http/request-log.ts'
+import type { Logger } from 'pino'
+import type { Database } from '../../src/database/port.ts'
+import { createLogger } from '../../src/logger.ts'
 
 /** Names of inputs and outputs that hold secrets. */
-const SECRET = /^(password|newPassword|currentPassword|token|accessToken|refreshToken)$/
+const SECRET = /^(password|newPassword|currentPassword|token|accessToken|refreshToken|secret|challenge|recoveryCode)$/
 
-/** Shorter texts are in other words by chance. */
+/** Minimum length in characters: shorter texts occur in other words by chance. */
 const LEAST = 8
 
 export type SecretWatch = {
-  /** The log of the application that is watched: as in development, and everything in it. */
+  /** Logger of the watched application, in development format. Records every line. */
   readonly logger: Logger
-  /** Remembers what of a request's variables or an answer's data is secret. */
+  /** Collects the secrets in a request's variables or a response's data. */
   notice(value: unknown): void
-  /** @throws Error that names where a secret was found, if one was. */
+  /** @throws Error that names the place where a secret was found. */
   check(database: Database): Promise<void>
 }
 
@@ -40,11 +39,13 @@ export function watchSecrets(): SecretWatch {
   }
 
   return {
-    logger: pino(loggerOptions(parseConfig({ LOG_LEVEL: 'trace' })) || {}, stream),
+    logger: createLogger({ environment: 'production', level: 'trace' }, stream),
     notice,
     async check({ read }) {
       for (const { passwordHash } of await read.user.findMany()) if (passwordHash !== '') secrets.add(passwordHash)
       for (const { hash } of await read.refreshToken.findMany()) secrets.add(hash)
+      for (const { hash } of await read.loginChallenge.findMany()) secrets.add(hash)
+      for (const { hash } of await read.recoveryCode.findMany()) secrets.add(hash)
       for (const { hash } of await read.mailToken.findMany()) secrets.add(hash)
       const places = { log: written.join(''), trail: JSON.stringify(await read.auditEvent.findMany()) }
       for (const [place, text] of Object.entries(places))

@@ -1,4 +1,4 @@
-/** A way to a server that can be cut, closed, held up, or made to swallow what is sent, as networks do. */
+/** A TCP proxy in front of a server that can be cut, closed, delayed or made to drop all data. */
 
 import { once } from 'node:events'
 import { createConnection, createServer, type Socket } from 'node:net'
@@ -27,7 +27,7 @@ export async function faultyProxy(target: { host: string; port: number }) {
   if (typeof address !== 'object' || address === null) throw new Error('no port')
   const { port } = address
 
-  /** Neither side hears of the other, and nobody is told. */
+  /** Drops all data without closing any connection. */
   function swallow({ near, far }: { near: Socket; far: Socket }): void {
     near.unpipe(far)
     far.unpipe(near)
@@ -37,17 +37,17 @@ export async function faultyProxy(target: { host: string; port: number }) {
 
   return {
     port,
-    /** Ends every connection, as a restart of the server does. */
+    /** Closes every connection, as a restart of the server does. */
     cut() {
       for (const { near } of pairs) near.destroy()
     },
-    /** Ends every connection, and refuses new ones. */
+    /** Closes every connection and refuses new ones. */
     async stop() {
       server.close()
       for (const { near } of pairs) near.destroy()
       await once(server, 'close')
     },
-    /** New connections go through again. What was swallowed stays so, and its connections are never heard of again. */
+    /** Accepts connections again. Dropped data stays lost, and its connections stay silent. */
     async resume() {
       if (!server.listening) {
         server.listen(port, '127.0.0.1')
@@ -55,7 +55,7 @@ export async function faultyProxy(target: { host: string; port: number }) {
       }
       swallowing = false
     },
-    /** What is sent waits, until what is returned is called. */
+    /** Delays data until the returned function is called. */
     hold(): () => void {
       const held = [...pairs]
       for (const { near, far } of held) near.unpipe(far)

@@ -1,11 +1,11 @@
 import Sqlite from 'better-sqlite3'
 import { Client } from 'pg'
-import { sqlitePath } from '../../src/database/sqlite.ts'
+import { sqlitePath } from '../../src/database/sqlite/open.ts'
 
-/** Rows of each table, for which reading all of them is no plan. */
+/** Row count of each table: large enough that a full scan is never the best plan. */
 const ROWS = 20_000
 
-/** How a database gives a series of numbers `n`, and an id and a time for each of them. */
+/** SQL of each database for a series of numbers `n`, with an id and a time for each. */
 const DIALECT = {
   sqlite: {
     series: `(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < ${ROWS}) SELECT n FROM s)`,
@@ -36,18 +36,33 @@ function statements({ series, id, time }: (typeof DIALECT)['sqlite']): string[] 
      SELECT ${id('n')}, 'hash' || n, 'RESET', ${owner}, '', ${time('n')}, ${time('n + 9999999')} FROM ${series}`,
     `INSERT INTO "AuditEvent" ("id", "at", "action", "userId", "actorId")
      SELECT ${id('n')}, ${time('n')}, 'action' || (n % 20), ${owner}, ${owner} FROM ${series}`,
+    `INSERT INTO "Authenticator" ("id", "userId", "secret", "createdAt", "confirmedAt")
+     SELECT ${id('n')}, ${owner}, '', ${time('n')}, ${time('n')} FROM ${series}`,
+    `INSERT INTO "RecoveryCode" ("id", "userId", "hash", "createdAt")
+     SELECT ${id('n')}, ${owner}, 'hash' || n, ${time('n')} FROM ${series}`,
+    `INSERT INTO "LoginChallenge" ("id", "hash", "userId", "amr", "createdAt", "expiresAt")
+     SELECT ${id('n')}, 'hash' || n, ${owner}, 'pwd', ${time('n')}, ${time('n + 9999999')} FROM ${series}`,
+    `INSERT INTO "FactorAttempt" ("id", "userId", "at", "known")
+     SELECT ${id('n')}, ${owner}, ${time('n')}, n % 2 = 0 FROM ${series}`,
+    `INSERT INTO "Passkey" ("id", "userId", "credentialId", "publicKey", "counter", "transports", "synced", "name", "createdAt")
+     SELECT ${id('n')}, ${owner}, 'credential' || n, '', 0, '', n % 2 = 0, '', ${time('n')} FROM ${series}`,
+    `INSERT INTO "PasskeyChallenge" ("id", "hash", "ceremony", "userId", "createdAt", "expiresAt")
+     SELECT ${id('n')}, 'hash' || n, 'registration', ${owner}, ${time('n')}, ${time('n + 9999999')} FROM ${series}`,
+    `INSERT INTO "Invitation" ("id", "hash", "email", "emailKey", "invitedById", "createdAt", "expiresAt")
+     SELECT ${id('n')}, 'hash' || n, ${email}, ${email}, ${owner}, ${time('n')}, ${time('n + 9999999')} FROM ${series}`,
     `INSERT INTO "Ending" ("subjectId", "keepUntil") SELECT ${owner}, ${time('n + 9999999')} FROM ${series}`,
   ]
 }
 
-/** Fills every large table of a migrated database that nobody writes to meanwhile. */
-export async function fillTables({ config: { databaseUrl } }: { config: { databaseUrl: string } }): Promise<void> {
-  if (databaseUrl.startsWith('file:')) {
-    const file = new Sqlite(sqlitePath(databaseUrl), { timeout: 5000 })
+/** Fills every large table of a migrated database without other writers. */
+export async function fillTables({ config }: { config: { database: { url: string } } }): Promise<void> {
+  const { url } = config.database
+  if (url.startsWith('file:')) {
+    const file = new Sqlite(sqlitePath(url), { timeout: 5000 })
     for (const sql of ['BEGIN IMMEDIATE', ...statements(DIALECT.sqlite), 'COMMIT', 'ANALYZE']) file.prepare(sql).run()
     file.close()
   } else {
-    const client = new Client(databaseUrl)
+    const client = new Client(url)
     await client.connect()
     for (const sql of statements(DIALECT.postgres)) await client.query(sql)
     await client.end()

@@ -1,4 +1,4 @@
-/** Two versions of the program side by side, as they are while a new one is rolled out that brings a migration. */
+/** Two versions of the program side by side during a rollout with a migration. */
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -18,7 +18,7 @@ ALTER TABLE "Session" ADD COLUMN "device" TEXT COLLATE "C";
 CREATE INDEX "Todo_priority_idx" ON "Todo" ("ownerId", "priority");
 `
 
-/** A version of the program with one migration and one answer more. */
+/** A copy of the program with one more migration and one changed answer. */
 async function nextVersion(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'gatehouse-next-'))
   for (const part of ['src', 'prisma', 'scripts', 'schema.graphql', 'package.json'])
@@ -27,7 +27,7 @@ async function nextVersion(): Promise<string> {
   const directory = join(root, 'prisma/migrations/postgresql/29991231000000_next')
   await mkdir(directory, { recursive: true })
   await writeFile(join(directory, 'migration.sql'), MIGRATION)
-  const resolvers = join(root, 'src/accounts/resolvers.ts')
+  const resolvers = join(root, 'src/graphql/resolvers/users.ts')
   const text = await readFile(resolvers, 'utf8')
   const changed = text.replace(/secureMessage: .*/, "secureMessage: () => 'the next version',")
   expect(changed).not.toBe(text)
@@ -46,12 +46,12 @@ describeOnPostgres('a rolling upgrade', () => {
     await rm(next, { recursive: true, force: true })
   })
 
-  test('fails no request, logs nobody out and loses nothing, and both versions do their work meanwhile', async () => {
+  test('fails no request, logs no user out and loses no write while two versions run together', async () => {
     const directory = await workingDirectory(next)
     const first = await register(shared.at(0).query, 'ada@example.com')
     const token = first.accessToken
     const olds = load(shared.all, token)
-    await olds.progress(300)
+    await olds.progress()
 
     const migrate = spawn(process.execPath, [join(next, 'scripts/db-migrate.ts')], {
       cwd: directory.path,
@@ -61,7 +61,7 @@ describeOnPostgres('a rolling upgrade', () => {
     expect((await once(migrate, 'close'))[0]).toBe(0)
     expect(await shared.rows('SELECT "priority" FROM "Todo" LIMIT 1')).toEqual([{ priority: 0 }])
 
-    // Old and new together: what one gives, the other takes.
+    // Both versions accept each other's tokens.
     const news: Program[] = [await directory.start(shared.settings), await directory.start(shared.settings)]
     const [newest] = news as [Program, Program]
     const message = async ({ query }: Program) =>
@@ -69,21 +69,20 @@ describeOnPostgres('a rolling upgrade', () => {
     expect(await message(newest)).toBe('the next version')
     expect(await message(shared.at(0))).not.toBe('the next version')
     const added = load(news, token)
-    expect(await olds.progress(700)).toBeGreaterThan(20)
-    expect(added.acknowledged.length).toBeGreaterThan(20)
+    await Promise.all([olds.progress(), added.progress()])
     const second = await refresh(newest.query, first.refreshToken)
     if (typeof second === 'string') throw new Error(second)
     const third = await refresh(shared.at(1).query, second.refreshToken)
     if (typeof third === 'string') throw new Error(third)
     expect(await accepted(newest.query, third.accessToken)).toBe(true)
 
-    // The old ones go, as an orchestrator has them go: no more requests, and then the signal.
+    // Old instances stop as under an orchestrator: no new requests first, then SIGTERM.
     await olds.end()
     for (const old of shared.all) {
       old.signal('SIGTERM')
       expect((await old.ended).code).toBe(0)
     }
-    expect(await added.progress(700)).toBeGreaterThan(20)
+    await added.progress()
     await added.end()
     expect(await isReady(newest)).toBe(true)
     expect([...olds.failures, ...added.failures]).toEqual([])

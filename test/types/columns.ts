@@ -1,4 +1,4 @@
-/** A list of columns that lacks one must not compile: the row would lack what its type has. */
+/** A column list with a missing column must not compile, since its rows would lack a property of the type. */
 
 import { columnsOf } from '../../src/database/columns.ts'
 

@@ -1,4 +1,4 @@
-/** The roles of schema.graphql and those of prisma/schema.prisma are the same: one that only either has does not compile here. */
+/** Roles in schema.graphql and prisma/schema.prisma are the same: a role missing in either does not compile here. */
 
 import type { Role as StoredRole } from '../../src/database/client/client.ts'
 import type { Role } from '../../src/graphql/resolver-types.generated.ts'

@@ -1,11 +1,11 @@
-/** What must not compile: `npm run typecheck` fails where an error that is expected here doesn't come. */
+/** Code that must not compile: `npm run typecheck` fails where an expected error is missing. */
 
 import type { MutationResolvers, QueryResolvers, UserResolvers } from '../../src/graphql/resolver-types.generated.ts'
 
 /** A field with @auth: its resolver has a viewer. */
 export const inProtectedField: QueryResolvers['secureMessage'] = (_parent, _args, { viewer }) => viewer.userId
 
-/** A @public one: it may not count on one. */
+/** A @public field: its viewer may be null. */
 export const inPublicField: MutationResolvers['logout'] = (_parent, _args, { viewer }) => {
   // @ts-expect-error 'viewer' is possibly null
   const id: string = viewer.userId
@@ -14,15 +14,19 @@ export const inPublicField: MutationResolvers['logout'] = (_parent, _args, { vie
 
 export const withCare: MutationResolvers['logout'] = (_parent, _args, { viewer }) => viewer?.userId !== undefined
 
-/** A field that asks for nothing is reached by whoever reaches its type, an anonymous `login` among them. */
-export const inOpenField: UserResolvers['email'] = (user, _args, { viewer }) => {
+/** A field without requirements: reachable by every viewer of its type, so its viewer may be null. */
+export const inOpenField: UserResolvers['emailVerified'] = (user, _args, { viewer }) => {
   // @ts-expect-error 'viewer' is possibly null
-  return viewer.userId === user.id ? user.email : ''
+  return viewer.userId === user.id && user.emailVerified
 }
+
+/** A field with an object rule has a viewer; below a login field it is the user who logged in. */
+export const inRuledField: UserResolvers['email'] = (user, _args, { viewer }) =>
+  viewer.userId === user.id ? user.email : ''
 
 export const inGuardedField: UserResolvers['disabled'] = (user, _args, { viewer }) =>
   user.disabled && viewer.userId !== user.id
 
-/** A role that the database doesn't know isn't one. */
+/** A role missing in the database does not compile. */
 // @ts-expect-error Type '"NOT_A_ROLE"' is not assignable to type 'Role'
 export const unknownRole: UserResolvers['role'] = () => 'NOT_A_ROLE'

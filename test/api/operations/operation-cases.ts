@@ -1,67 +1,73 @@
-/** Operations over HTTP, one field each: what it answers, and each code that it is documented to fail with. */
+/** Operations over HTTP, one field each: its result, and each documented error code. */
 
 import { basename } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { isNonNullType } from 'graphql'
-import type { Role } from '../../src/database/client/client.ts'
-import { buildSchema, readSdl } from '../../src/graphql/schema.ts'
-import type { Message } from '../../src/mail/message.ts'
-import { PASSWORD, type SignedIn, startTestApp } from './test-app.ts'
+import type { Role } from '../../../src/database/client/client.ts'
+import { buildSchema, readSdl } from '../../../src/graphql/schema.ts'
+import type { Email } from '../../../src/mail/email.ts'
+import { PASSWORD, type SignedIn, startTestApp } from '../test-app.ts'
 
-/** An id of nobody and nothing. */
+/** An id that no object has. */
 export const NOBODY = '01890a5d-ac96-774b-bcce-b302099a8057'
 
-const ORIGIN = { ip: null, userAgent: null }
+const CLIENT = { ip: null, userAgent: null }
 
-/** Who may ask: nobody, the user that each case has for itself, or one of those whom all cases share. */
+/** Viewers: anonymous, the separate user of each case, or one shared by all cases. */
 export type Asker = 'nobody' | 'user' | 'other' | 'support' | 'admin'
 
 export type Case = {
-  /** What it shows, in words: the field is its subject. */
+  /** Behaviour in words, with the field as the subject. */
   it: string
-  /** Who asks. For a field's first case it is the least that may. */
+  /** The viewer. A field's first case uses the lowest role allowed. */
   as: Asker
   /** The field with its arguments and selection. */
   field: () => string | Promise<string>
-  /** What the field answers. */
+  /** The result of the field. */
   gives?: unknown
-  /** Or else the code that it fails with, and what comes with it. */
+  /** The expected error code and extensions. */
   fails?: string
   extensions?: Record<string, unknown>
-  /** What else holds then. */
+  /** Further expectations after the operation. */
   afterwards?: () => Promise<void>
 }
 
 let ahead = 0
 let app: Awaited<ReturnType<typeof startTestApp>>
-const letters: Message[] = []
+const templates: Email[] = []
 
 /** `todoId` is the user's only todo. */
 export let world: Record<Exclude<Asker, 'nobody'>, SignedIn> & { todoId: string }
 
-/** Sets the clock forward, until the end of the case. */
+/** Sets the clock forward until the end of the case. */
 export function forward(seconds: number): void {
   ahead += seconds * 1000
 }
 
+/** Time of the application. */
+export const now = (): Date => new Date(Date.now() + ahead)
+
 export const ask = <T>(as: Asker, operation: string) =>
   app.query<T>(operation, { token: as === 'nobody' ? undefined : world[as].accessToken })
 
-/** The token of the mail that was sent last; empty where none was sent. */
+/** Token of the last email; empty when none was sent. */
 export async function mailed(): Promise<string> {
-  await app.services.accounts.settled()
-  return /token=([\w-]+)/.exec(letters.at(-1)?.text ?? '')?.[1] ?? ''
+  await app.services.users.drain()
+  return /token=([\w-]+)/.exec(templates.at(-1)?.text ?? '')?.[1] ?? ''
 }
 
 /** Another session of the user. */
 export const loginAgain = () => app.login(world.user.user.email)
 
 export async function sessionOf(as: Exclude<Asker, 'nobody'>): Promise<string | undefined> {
-  const { data } = await ask<{ sessions: { id: string; current: boolean }[] }>(as, '{ sessions { id current } }')
-  return data?.sessions.find(({ current }) => current)?.id
+  const { data } = await ask<{ sessions: { nodes: { id: string; current: boolean }[] } }>(
+    as,
+    '{ sessions { nodes { id current } } }',
+  )
+  return data?.sessions.nodes.find(({ current }) => current)?.id
 }
 
-/** Shows that somebody's access token is refused from now on. */
+/** Expects that an access token is revoked. */
 export async function refused(as: Asker): Promise<void> {
   expect(await ask(as, '{ secureMessage }')).toMatchObject({
     status: 401,
@@ -71,13 +77,13 @@ export async function refused(as: Asker): Promise<void> {
 
 async function make(role: Role): Promise<SignedIn> {
   const email = `${role.toLowerCase()}@example.com`
-  await app.services.accounts.create({ email, password: PASSWORD, role }, ORIGIN)
+  await app.services.users.create({ email, password: PASSWORD, role }, CLIENT)
   return app.login(email)
 }
 
 let users = 0
 
-/** A user of the case's own, with one todo. */
+/** Creates the user of a case, with one todo. */
 async function makeUser(): Promise<void> {
   users += 1
   const user = await app.register(`user-${users}@example.com`)
@@ -92,24 +98,24 @@ async function makeUser(): Promise<void> {
 const schema = buildSchema(await readSdl())
 
 /**
- * Declares the tests: of each case, and that every field of the kind has some, and asks for the role of its first one.
- * @param table by field.
+ * Declares the tests: each case, that every field has cases, and that it requires the role of its first case.
+ * @param table cases by field.
  */
 export function describeOperations(kind: 'query' | 'mutation', table: Record<string, Case[]>): void {
   beforeAll(async () => {
-    const mailer = { send: (letter: Message) => void letters.push(letter), close: async () => {} }
-    app = await startTestApp({ mailer, now: () => new Date(Date.now() + ahead) })
+    const mailer = { send: (letter: Email) => void templates.push(letter), close: async () => {} }
+    app = await startTestApp({ mailer, now })
     const [support, admin, other] = await Promise.all([make('SUPPORT'), make('ADMIN'), make('USER')])
     world = { support, admin, other, user: other, todoId: NOBODY }
   })
   afterAll(() => app.close())
   afterEach(() => {
     ahead = 0
-    letters.splice(0)
+    templates.splice(0)
   })
 
   const fields = (kind === 'query' ? schema.getQueryType() : schema.getMutationType())?.getFields() ?? {}
-  // Named by its file: there the cases are missing, and not here.
+  // Named by its file, which lacks the cases.
   test(`the table in ${basename(expect.getState().testPath ?? '')} has cases for each ${kind} of the schema, and no other`, () => {
     expect(Object.keys(table).sort()).toEqual(Object.keys(fields).sort())
   })
@@ -127,7 +133,9 @@ export function describeOperations(kind: 'query' | 'mutation', table: Record<str
         expect(status).toBe(200)
         expect(data?.[name]).toEqual(typeof gives === 'function' ? gives() : gives)
       } else {
-        const challenge = 'Bearer error="insufficient_user_authentication", max_age="300"'
+        const { factors = null, maxAge = null }: Record<string, unknown> = errors?.[0]?.extensions ?? {}
+        const needs = [factors && `, acr_values="${factors}"`, maxAge && `, max_age="${maxAge}"`].filter(Boolean)
+        const challenge = `Bearer error="insufficient_user_authentication"${needs.join('')}`
         const [expectedStatus, expectedChallenge] =
           fails === 'REAUTHENTICATION_REQUIRED' ? [401, challenge] : [200, null]
         expect(errors).toEqual([expect.objectContaining({ message: expect.any(String) })])
@@ -141,7 +149,7 @@ export function describeOperations(kind: 'query' | 'mutation', table: Record<str
     })
 
     if (first?.as === 'nobody') return
-    test('asks for a token', async () => {
+    test('denies an anonymous viewer', async () => {
       const { status, data, errors } = await ask('nobody', await operation(first))
       expect([status, data]).toEqual([401, undefined])
       expect(new Set(errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(['UNAUTHENTICATED']))
@@ -156,7 +164,7 @@ export function describeOperations(kind: 'query' | 'mutation', table: Record<str
     })
   })
 
-  /** The data of a field that failed: all of it is null where the field can't be (GraphQL §6.4.4). */
+  /** Returns the data of a failed field: all of it is null where the field is non-null (GraphQL §6.4.4). */
   function nothing(name: string): object | null {
     return isNonNullType(fields[name]?.type) ? null : { [name]: null }
   }

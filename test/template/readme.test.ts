@@ -5,19 +5,19 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { Kind, parse, print } from 'graphql'
-import { startTestApp } from './api/test-app.ts'
+import { startTestApp } from '../api/test-app.ts'
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 const README = read('README.md')
 
-/** The fenced blocks of a language, in their order. */
+/** Returns the fenced blocks of a language, in order. */
 const blocks = (language: string) =>
   [...README.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
     .filter(([, name]) => name === language)
     .map(([, , text = '']) => text)
 
-test('the commands are scripts that there are', () => {
+test('shows only npm scripts that exist in README.md', () => {
   const { scripts } = JSON.parse(read('package.json'))
   const commands = README.matchAll(/npm (?:run )?([a-z:]+)/g)
   for (const [command, name = ''] of commands)
@@ -33,7 +33,7 @@ function hasCurl(): boolean {
   }
 }
 
-describe('the requests of the first query', () => {
+describe('the requests of README’s first query', () => {
   let app: Awaited<ReturnType<typeof startTestApp>>
   beforeAll(async () => {
     app = await startTestApp()
@@ -43,10 +43,10 @@ describe('the requests of the first query', () => {
   const requests = blocks('sh').filter((block) => block.includes('curl'))
   const shown = JSON.parse(blocks('json')[0] ?? 'null')
 
-  test('answer as is said when they are pasted one after the other', async () => {
+  test('returns the documented answers when pasted one after the other', async () => {
     expect(requests).toHaveLength(4)
     if (!hasCurl()) return void process.stdout.write('README’s requests were not run: they need curl.\n')
-    // Once more what needs a token, with the one of the login.
+    // Repeats the requests that need a token, with the token of the login.
     const [register = '', use = '', login = '', refusal = ''] = requests
     const script = [register, use, 'TOKEN=none', login, use, refusal]
       .map((each) => each.replaceAll('http://127.0.0.1:4000', app.url))
@@ -69,18 +69,18 @@ describe('the requests of the first query', () => {
     expect(stdout).toMatch(/^www-authenticate: Bearer\r?$/im)
   })
 
-  test('the refusal is the one that is shown', async () => {
+  test('shows the actual response to an anonymous request', async () => {
     const { status, headers, errors } = await app.query('{ todos { totalCount } }')
     expect([status, headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
     expect({ errors }).toEqual(shown)
   })
 })
 
-test('the example of a test is the one that runs', () => {
+test('shows the example test that the suite runs in README.md', () => {
   expect(blocks('ts')).toEqual([read('test/api/example.test.ts')])
 })
 
-/** The fields of Query with their types and directives, by name. */
+/** Returns the fields of Query with their types and directives, by name. */
 function queries(sdl: string): Map<string, string> {
   const types = parse(sdl).definitions.filter((each) => each.kind === Kind.OBJECT_TYPE_DEFINITION)
   const fields = types.find(({ name }) => name.value === 'Query')?.fields ?? []
@@ -89,16 +89,19 @@ function queries(sdl: string): Map<string, string> {
   )
 }
 
-test('the fields that are shown are the schema’s, and need what is shown', () => {
+test('shows fields and requirements of the actual schema in README.md', () => {
   const all = queries(read('schema.graphql'))
   const shown = queries(blocks('graphql')[0] ?? '')
   expect(shown.size).toBeGreaterThan(0)
   for (const [name, needs] of shown) expect([name, all.get(name)]).toEqual([name, needs])
 })
 
-const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'SECURITY.md', ...globSync('docs/**/*.md', { cwd: ROOT })]
+const DOCUMENTS = [
+  ...['README.md', 'ARCHITECTURE.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
+  ...globSync('docs/**/*.md', { cwd: ROOT }),
+]
 
-test.each(DOCUMENTS)('the links of %s lead to files that there are', (document) => {
+test.each(DOCUMENTS)('links from %s to existing files only', (document) => {
   const links = [...read(document).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)(#[^)\s]*)?\)/g)].map(
     ([, path = '']) => path,
   )
