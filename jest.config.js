@@ -1,14 +1,25 @@
+import { globSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { SLOW } from './test/slow.js'
+
+/** Test files that `npm run test:slow` runs again: they have properties, or a longer form. */
+const longer = () =>
+  globSync('test/**/*.test.ts').filter((path) => /\/(fast-check\.ts|slow\.js)'/.test(readFileSync(path, 'utf8')))
 
 export default {
-  testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testEnvironment: '<rootDir>/test/environment.js',
+  testMatch: SLOW
+    ? ['<rootDir>/test/**/*.slow.test.ts', ...longer().map((path) => `<rootDir>/${path}`)]
+    : ['<rootDir>/test/**/*.test.ts', '!**/*.slow.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/template/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/strip-types.js' },
-  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/bench'],
-  testTimeout: 30_000,
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/bench', '<rootDir>/coverage'],
+  // Long enough for a busy machine: no test asserts on elapsed time.
+  testTimeout: SLOW ? 300_000 : 120_000,
   runner: '<rootDir>/test/runner.js',
-  // Jest leaves a core alone, which of two is half of what there is.
+  runtime: '<rootDir>/test/jest/runtime.cjs',
+  // Jest leaves one core idle by default, which is half of a machine with two.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   globalTeardown: '<rootDir>/test/database/after-all-tests.ts',
 }

@@ -1,12 +1,23 @@
-/** The query that is printed. Of the schema, as a test holds it to. */
+/** Query in the welcome text. A test validates it against the schema. */
 export const TRY = 'query { todos { nodes { title } } }'
 
-/** @returns what each start in development says, in three lines: where the IDE is, what to try, and how to become an administrator. */
-export function welcome(url: string): string {
-  return `
-Gatehouse serves ${url}/graphql: open it in a browser for an IDE, with a first query in it.
-Try it: register, then ${TRY} with the header Authorization: Bearer ACCESS_TOKEN.
-An administrator: npm run user -- create you@example.com --role ADMIN
+export type WelcomeOptions = {
+  /** Base URL of the server, without a trailing slash. */
+  url: string
+  /** True if the web application is served. */
+  web: boolean
+  /** True in a container: commands are then shown as run from outside. */
+  container: boolean
+}
 
-`
+/** @returns the text printed at each development start: addresses, a first query, how to create an administrator. */
+export function welcome({ url, web, container }: WelcomeOptions): string {
+  const user = container ? 'docker compose exec api node scripts/user.ts' : 'npm run user --'
+  const lines = [
+    ...(web ? [['Web application', `${url}/`]] : []),
+    ['GraphQL and IDE', `${url}/graphql`],
+    ['Try', `register, then ${TRY} with the header Authorization: Bearer ACCESS_TOKEN`],
+    ['Administrator', `${user} create you@example.com --role ADMIN`],
+  ]
+  return `\nGatehouse\n${lines.map(([label = '', text]) => `  ${label.padEnd(17)}${text}\n`).join('')}\n`
 }
