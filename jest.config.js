@@ -19,7 +19,7 @@ export default {
   testTimeout: SLOW ? 300_000 : 120_000,
   runner: '<rootDir>/test/runner.js',
   runtime: '<rootDir>/test/jest/runtime.cjs',
-  // Jest leaves one core idle by default, which is half of a machine with two.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // A worker waits for a third of its time: for programs, timeouts and other threads.
+  maxWorkers: availableParallelism() + 1,
   globalTeardown: '<rootDir>/test/database/after-all-tests.ts',
 }

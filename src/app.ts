@@ -19,7 +19,7 @@ import { createLogger } from './logger.ts'
 import { emailPreviews } from './mail/previews.ts'
 import { services as createServices } from './services.ts'
 
-export type AppOptions = Partial<Pick<InfrastructureOptions, 'now' | 'database' | 'mailer'>> & {
+export type AppOptions = Partial<Pick<InfrastructureOptions, 'now' | 'database' | 'mailer' | 'hashingThreads'>> & {
   config: Config
   /** Replaces the logger from the settings. */
   logger?: FastifyBaseLogger

@@ -8,7 +8,7 @@ import type { Log } from './core/log.ts'
 import { openDatabase } from './database/open.ts'
 import type { Database } from './database/port.ts'
 import { createMailer, type Mailer } from './mail/mailer.ts'
-import { createHasher, type Hasher } from './passwords/hasher.ts'
+import { createHasher, type Hasher, type HashingThreads } from './passwords/hasher.ts'
 import { loadPepper } from './passwords/pepper.ts'
 import { createStoredWork } from './passwords/stored-work.ts'
 import { type Bus, noBus } from './revocation/bus.ts'
@@ -47,6 +47,8 @@ export type InfrastructureOptions = {
   mailer?: Mailer
   bus?: Bus
   hasher?: Hasher
+  /** Replaces own threads of the hasher; the caller closes them. */
+  hashingThreads?: HashingThreads
   pepper?: Buffer
   /** Monotonic clock, in milliseconds. */
   uptime?: () => number
@@ -116,6 +118,7 @@ export async function infrastructure(options: InfrastructureOptions): Promise<In
       threads,
       queueLimit: threads * QUEUED_HASHES_PER_THREAD,
       dearestStored: storedWork.dearest,
+      ...(options.hashingThreads && { pool: options.hashingThreads }),
     })
   }
 }

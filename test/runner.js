@@ -7,7 +7,13 @@
 import JestRunner from 'jest-runner'
 
 /** Tests that close ports for a while, or measure what others would disturb. */
-const ALONE = ['http/rolling-restart', 'revocation/redis', 'scale/faults', 'scale/instances', 'scale/rolling-upgrade']
+const ALONE = [
+  'http/rolling-restart.slow',
+  'revocation/redis',
+  'scale/faults',
+  'scale/instances',
+  'scale/rolling-upgrade',
+]
 
 const isAlone = ({ path }) => ALONE.some((name) => path.endsWith(`/test/${name}.test.ts`))
 

@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os'
 import { createFairQueue, type QueueClient } from '../core/fair-queue.ts'
 import { ROOT } from '../core/paths.ts'
-import { createThreadPool } from '../core/thread-pool.ts'
+import { createThreadPool, type ThreadPool } from '../core/thread-pool.ts'
 import { costOf, dummies, workOf } from './equal-work.ts'
 import { isImported } from './imported/stored-form.ts'
 import { prehash } from './prehash.ts'
@@ -25,7 +25,11 @@ export type HasherOptions = {
   now?: () => number
   /** Module that the threads run. Defaults to worker.ts; tests pass one that fails. */
   program?: URL
+  /** Threads that others use too. Defaults to own threads. */
+  pool?: HashingThreads
 }
+
+export type HashingThreads = ThreadPool<Job, string | boolean>
 
 /**
  * hash, verify and verifyDummy throw AppError TOO_MANY_REQUESTS if the queue is full. They throw a plain Error if the
@@ -51,10 +55,16 @@ const EXPECTED_DURATION = 250
 
 const NOBODY: QueueClient = { ip: null, account: null }
 
+const WORKER = new URL('src/passwords/worker.ts', ROOT)
+
+/** @param size number of threads; each starts with its first job. @param program module that they run. */
+export function hashingThreads(size: number, program = WORKER): HashingThreads {
+  return createThreadPool({ size, program, name: 'password hashing' })
+}
+
 export function createHasher(options: HasherOptions): Hasher {
   const { cost, pepper, queueLimit, threads = availableParallelism(), dearestStored = () => NO_WORK, now } = options
-  const program = options.program ?? new URL('src/passwords/worker.ts', ROOT)
-  const pool = createThreadPool<Job, string | boolean>({ size: threads, program, name: 'password hashing' })
+  const pool = options.pool ?? hashingThreads(threads, options.program)
   const queue = createFairQueue({
     concurrency: threads,
     maxWaiting: queueLimit,

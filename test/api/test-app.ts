@@ -3,6 +3,7 @@
 import { type AppOptions, createApp } from '../../src/app.ts'
 import { parseConfig } from '../../src/config/config.ts'
 import { openTestDatabase } from '../database/test-database.ts'
+import { sharedThreads } from '../passwords/shared-threads.ts'
 import { type Client, client, type RequestOptions } from './client.ts'
 import { watchSecrets } from './secrets.ts'
 
@@ -52,7 +53,8 @@ export async function startTestApp({ settings = {}, onQuery, embedded = false, .
   })
   const config = { ...parsed, passwords: { ...parsed.passwords, bcryptCost: BCRYPT_COST } }
   const secrets = watchSecrets()
-  const app = await createApp({ config, database, logger: secrets.logger, ...options })
+  const parts = { config, database, logger: secrets.logger, hashingThreads: sharedThreads() }
+  const app = await createApp({ ...parts, ...options })
   const url = await app.fastify.listen({ host: config.host, port: config.port }).catch(async (error) => {
     await app.close({ graceMs: 0 })
     await closeDatabase()
@@ -92,7 +94,7 @@ export async function startTestApp({ settings = {}, onQuery, embedded = false, .
     register,
     login,
     async close() {
-      await app.close({ graceMs: 1000 })
+      await app.close({ graceMs: 0 })
       await secrets.check(database)
       await closeDatabase()
     },

@@ -89,7 +89,7 @@ export async function startTestServer(
         body: JSON.stringify({ query }),
       }),
     close: async () => {
-      await close(server, { graceMs: 1000 })
+      await close(server, { graceMs: 0 })
       await apollo.stop()
     },
   }

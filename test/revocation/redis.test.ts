@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { env } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
 import { createRateLimits, type RateLimits } from '../../src/rate-limit/rate-limits.ts'
 import { connectRedis } from '../../src/redis/connection.ts'
 import { redisBus } from '../../src/revocation/redis-bus.ts'
@@ -18,6 +18,8 @@ const closing: (() => Promise<unknown> | unknown)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
+// A closed client of Redis keeps the process alive for its disconnectTimeout.
+afterAll(() => sleep(600))
 
 /** A proxy to Redis that the test can cut and reopen. */
 async function line(to: string) {

@@ -29,7 +29,7 @@ beforeAll(async () => {
   }
 })
 afterAll(async () => {
-  for (const app of apps) await app.close({ graceMs: 1000 })
+  for (const app of apps) await app.close({ graceMs: 0 })
   await opened.close()
 })
 

@@ -48,7 +48,7 @@ test('backs up every acknowledged todo while writes continue, into a database th
   const input = { email: 'ada@example.com', password: PASSWORD }
   const { user } = await restored.services.sessions.login(input, { ip: null, userAgent: null })
   expect(user.email).toBe('ada@example.com')
-  await restored.close({ graceMs: 1000 })
+  await restored.close({ graceMs: 0 })
   await copy.close()
 })
 

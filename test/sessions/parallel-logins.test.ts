@@ -99,7 +99,7 @@ describe('waiting login attempts', () => {
   })
 
   test('fails waiting logins when the instance closes', async () => {
-    const closing = await startSessions({ limits: memoryLimits(), bcryptCost: 12 })
+    const closing = await startSessions({ limits: memoryLimits(), bcryptCost: 12, ownThreads: true })
     const { email } = await closing.makeUser()
     const password = 'plum orbit cactus violin'
     const many = Array.from({ length: 25 }, () => closing.login({ email, password }, from('192.0.2.1')).catch(String))

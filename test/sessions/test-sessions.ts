@@ -17,6 +17,7 @@ import { services } from '../../src/services.ts'
 import type { Viewer } from '../../src/tokens/viewer.ts'
 import { testDatabaseUrl } from '../database/test-database.ts'
 import { memoryLog } from '../mail/memory-log.ts'
+import { sharedThreads } from '../passwords/shared-threads.ts'
 
 export const CLIENT = { ip: '198.51.100.7', userAgent: 'a test' }
 export const PASSWORD = 'plum orbit cactus violin'
@@ -49,6 +50,8 @@ export type InstanceOptions = {
   bcryptCost?: number
   /** Maximum number of queued hashes. */
   hashQueue?: number
+  /** Starts hashing threads that end with the instance. */
+  ownThreads?: boolean
   onQuery?: (sql: string) => void
 }
 
@@ -60,6 +63,7 @@ export async function startInstance({ url, now = clock(), settings = {}, ...opti
     cost: options.bcryptCost ?? 4,
     pepper,
     threads: 1,
+    ...(!options.ownThreads && { pool: sharedThreads() }),
     queueLimit: options.hashQueue ?? 1000,
   })
   const { log, lines } = memoryLog()

@@ -19,6 +19,7 @@ import type { UserService } from '../../src/users/service.ts'
 import { openTestDatabase } from '../database/test-database.ts'
 import { type Line, memoryLog } from '../mail/memory-log.ts'
 import { tokenIn } from '../mail/smtp-inbox.ts'
+import { sharedThreads } from '../passwords/shared-threads.ts'
 
 export const CLIENT = { ip: '198.51.100.7', userAgent: 'a test' }
 export const PASSWORD = 'plum orbit cactus violin'
@@ -82,7 +83,7 @@ export async function openTestUsers(
   const messages: Email[] = []
   const toMemory: Delivery = { deliver: async (message) => void messages.push(message), close() {} }
   const mailer = createMailQueue({ delivery: options.delivery ?? toMemory, log, now })
-  const hasher = createHasher({ cost: 4, pepper: randomBytes(32), queueLimit: 1_000 })
+  const hasher = createHasher({ cost: 4, pepper: randomBytes(32), pool: sharedThreads(), queueLimit: 1_000 })
   const cleanup = createCleanup()
   cleanup.add(hasher.close)
   const parts = { database, mailer, hasher, now, log, cleanup }

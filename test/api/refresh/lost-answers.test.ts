@@ -72,7 +72,7 @@ async function startInstances(count: number) {
     actions: async (userId: string) =>
       (await opened.database.read.auditEvent.findMany({ where: { userId } })).map(({ action }) => action).sort(),
     async close() {
-      for (const app of apps) await app.close({ graceMs: 1000 })
+      for (const app of apps) await app.close({ graceMs: 0 })
       for (const database of databases) await database.close()
       await opened.close()
     },
