@@ -168,5 +168,5 @@ describe('npm run user -- import', () => {
     expect(after).toHaveLength(6_000)
     const ids = new Set(before.map(({ id }) => id))
     expect(after.filter(({ id }) => ids.has(id))).toEqual(before)
-  }, 16_000)
+  })
 })
