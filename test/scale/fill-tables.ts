@@ -2,18 +2,18 @@ import Sqlite from 'better-sqlite3'
 import { Client } from 'pg'
 import { sqlitePath } from '../../src/database/sqlite/open.ts'
 
-/** Row count of each table: large enough that a full scan is never the best plan. */
-const ROWS = 20_000
+/** Row count of each table: large enough that a full scan is never the best plan. PostgreSQL scans small tables. */
+const ROWS = { sqlite: 4000, postgres: 20_000 }
 
 /** SQL of each database for a series of numbers `n`, with an id and a time for each. */
 const DIALECT = {
   sqlite: {
-    series: `(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < ${ROWS}) SELECT n FROM s)`,
+    series: `(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < ${ROWS.sqlite}) SELECT n FROM s)`,
     id: (n: string) => `printf('019a0000-0000-7000-8000-%012d', ${n})`,
     time: (n: string) => `strftime('%Y-%m-%dT%H:%M:%f+00:00', 1760000000 + ${n}, 'unixepoch')`,
   },
   postgres: {
-    series: `generate_series(1, ${ROWS}) AS s(n)`,
+    series: `generate_series(1, ${ROWS.postgres}) AS s(n)`,
     id: (n: string) => `'019a0000-0000-7000-8000-' || lpad((${n})::text, 12, '0')`,
     time: (n: string) => `timestamp '2025-10-09 00:00:00' + (${n}) * interval '1 second'`,
   },
