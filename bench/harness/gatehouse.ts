@@ -28,12 +28,24 @@ export async function gatehouse(
   settings: Record<string, string> = {},
   name = 'Gatehouse',
 ): Promise<Contestant> {
-  const command = await script(project, 'start')
+  return contestant(project, await script(project, 'start'), { DATABASE_URL: databaseUrl, ...settings }, name)
+}
+
+/** The bundle that the container image runs. @throws Error with its output if it cannot be made. */
+export async function bundledGatehouse(project: string, databaseUrl: string): Promise<Contestant> {
+  const [program = '', ...args] = await script(project, 'bundle')
+  const { status, stderr } = spawnSync(program, args, { cwd: project, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`Bundling failed: ${stderr}`)
+  const command = [process.execPath, 'dist/server/main.js']
+  return contestant(project, command, { DATABASE_URL: databaseUrl }, 'Gatehouse, as in the image')
+}
+
+function contestant(directory: string, command: string[], settings: Record<string, string>, name: string): Contestant {
   return {
     name,
     command: () => command,
-    directory: project,
-    environment: (port) => ({ ...SETTINGS, DATABASE_URL: databaseUrl, ...settings, PORT: String(port) }),
+    directory,
+    environment: (port) => ({ ...SETTINGS, ...settings, PORT: String(port) }),
     ready: { method: 'GET', path: '/health/ready', headers: {}, body: '' },
   }
 }

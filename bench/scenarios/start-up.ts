@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Contestant, start } from '../harness/contestant.ts'
-import { gatehouse } from '../harness/gatehouse.ts'
+import { bundledGatehouse, gatehouse } from '../harness/gatehouse.ts'
 import { peer } from '../harness/peer.ts'
 import { shuffled } from '../harness/rounds.ts'
 import { claim, table, written } from '../harness/section.ts'
@@ -20,7 +20,8 @@ export const startUp: Scenario = async ({ rounds, project }, world) => {
   const contestants = [
     peer('bare Apollo standalone', 'apollo-memory.ts', await settings('apollo')),
     peer('Apollo standalone and Prisma', 'apollo-prisma.ts', await settings('apollo')),
-    await gatehouse(project, `file:${await world.copy('gatehouse')}`),
+    await gatehouse(project, `file:${await world.copy('gatehouse')}`, {}, 'Gatehouse, by npm start'),
+    await bundledGatehouse(project, `file:${await world.copy('gatehouse')}`),
   ]
   const samples = new Map<string, Sample[]>(contestants.map(({ name }) => [name, []]))
   for (const contestant of contestants) await sample(contestant)
@@ -28,7 +29,8 @@ export const startUp: Scenario = async ({ rounds, project }, world) => {
     for (const contestant of shuffled(contestants)) samples.get(contestant.name)?.push(await sample(contestant))
 
   const of = (name: string, field: keyof Sample) => (samples.get(name) ?? []).map((each) => each[field])
-  const against = (name: string, field: keyof Sample) => ratios(of('Gatehouse', field), of(name, field))
+  const against = (name: string, field: keyof Sample) =>
+    ratios(of('Gatehouse, as in the image', field), of(name, field))
   const [bare, prisma] = ['bare Apollo standalone', 'Apollo standalone and Prisma'] as const
   return {
     title: 'Start-up to ready, and memory at rest',

@@ -1,7 +1,7 @@
 /** Logins of one account over HTTP, far beyond MAX_SESSIONS. `LOGINS=10000` extends it. */
 
 import { expect, test } from '@jest/globals'
-import { startTestApp } from '../api/test-app.ts'
+import { startTestApp } from './test-app.ts'
 
 const LOGINS = Number(process.env.LOGINS ?? 150)
 const PARALLEL = 20
