@@ -30,11 +30,13 @@ async function openTabs(context: BrowserContext, first: Page): Promise<Page[]> {
   return tabs
 }
 
-/** Sends ten mutations at once by clicking ten checkboxes. */
-const tickAll = (tab: Page) =>
-  tab.evaluate(() => {
+/** Sends ten mutations at once by clicking ten checkboxes, once none is disabled by its last mutation. */
+async function tickAll(tab: Page): Promise<void> {
+  await tab.waitForFunction(() => document.querySelector('.tick input:disabled') === null)
+  await tab.evaluate(() => {
     for (const box of document.querySelectorAll<HTMLInputElement>('.tick input')) box.click()
   })
+}
 
 const isRefresh = (route: Route) => route.request().postData()?.includes('mutation Refresh') === true
 
